@@ -1,0 +1,12 @@
+// Package data embeds the tables the program travels with: actors, places,
+// codebooks, dated facts, sample articles. Each folder has an ORIGIN.md that
+// says where its facts come from, under which licence, and which command builds
+// it. Loaders take an fs.FS, so a user's folder works like ours.
+package data
+
+import "embed"
+
+// FS holds the folders of this directory.
+//
+//go:embed actors codebooks dates gazetteer samples
+var FS embed.FS
