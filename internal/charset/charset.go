@@ -74,7 +74,7 @@ func Decode(raw []byte, label string) (text, name string, err error) {
 // decodeBytes is for text in some charset of bytes that is not clean UTF-8.
 func decodeBytes(raw []byte, label string) (text, name string, err error) {
 	good, bad, first := countUTF8(raw)
-	if good >= 2*bad {
+	if good >= bad {
 		return "", "", &Error{Offset: first, Byte: raw[first], Why: "broken UTF-8", Broken: true}
 	}
 	sample := highSample(raw)
@@ -208,8 +208,8 @@ func checkControls(raw []byte) error {
 	return nil
 }
 
-// countUTF8 counts the sequences of more than one byte that are good UTF-8, the
-// bytes that are not, and says where the first of these stands.
+// countUTF8 counts the sequences of more than one byte that are good UTF-8 and
+// those that are not, and says where the first of these stands.
 func countUTF8(raw []byte) (good, bad, first int) {
 	first = -1
 	for i := 0; i < len(raw); {
@@ -223,6 +223,10 @@ func countUTF8(raw []byte) (good, bad, first int) {
 				first = i
 			}
 			bad++
+			// The rest of a letter that was cut short is the same fault.
+			for raw[i] >= 0xc0 && i+n < len(raw) && n < 3 && raw[i+n]&0xc0 == 0x80 {
+				n++
+			}
 		} else {
 			good++
 		}
