@@ -1,0 +1,381 @@
+package atlas
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"entente/internal/edtf"
+	"entente/internal/event"
+)
+
+// An Overlay is a user's own file of tables. What it says wins over the shipped
+// tables: an entity replaces the one with its id, a form hides what else the
+// words mean, a term takes the place of shipped terms in its post that it
+// overlaps, and a form with "-" before it takes a shipped form away.
+type Overlay struct {
+	Name string // shown in faults and as Table
+	Text string
+}
+
+// Load reads every .tsv file under the two folders, in order of path, then the
+// overlays. The error joins all faults found, each a *[Fault] with file and line;
+// with an error the Atlas is nil.
+func Load(fsys fs.FS, actorsDir, gazetteerDir string, overlays ...Overlay) (*Atlas, error) {
+	t := &tables{rows: map[string][]row{}}
+	for _, dir := range []string{actorsDir, gazetteerDir} {
+		err := fs.WalkDir(fsys, dir, func(p string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || path.Ext(p) != ".tsv" {
+				return err
+			}
+			b, err := fs.ReadFile(fsys, p)
+			if err == nil {
+				t.read(p, string(b), false)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read tables of %s: %w", dir, err)
+		}
+	}
+	for _, o := range overlays {
+		t.read(o.Name, o.Text, true)
+	}
+	a := t.build()
+	if err := t.joined(); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (t *tables) build() *Atlas {
+	names := len(t.rows["forms"]) + len(t.rows["entities"]) + len(t.rows["polities"]) + len(t.rows["persons"]) + len(t.rows["provinces"])
+	a := &Atlas{
+		entities: make(map[string]*Entity, names),
+		names:    newIndex(4 * names),
+		places:   newIndex(2 * len(t.rows["places"])),
+		roles:    newIndex(4 * len(t.rows["roles"])),
+		spelled:  make(map[string][]int32, 2*len(t.rows["persons"])),
+		byPerson: map[string][]int32{}, byPost: map[post][]int32{},
+		members: map[string][]member{}, memberOf: map[string][]member{},
+		stop: map[string]bool{}, systems: map[string][]*translit{},
+	}
+	b := &builder{tables: t, a: a, gone: map[string]bool{}}
+	b.stop()
+	b.translit()
+	b.entities()
+	b.forms()
+	b.persons()
+	b.provinces()
+	b.places()
+	b.roles()
+	b.memberships()
+	b.tenures()
+	b.check()
+	for _, e := range a.entities {
+		a.list = append(a.list, e)
+	}
+	slices.SortFunc(a.list, func(x, y *Entity) int { return strings.Compare(x.ID, y.ID) })
+	return a
+}
+
+type builder struct {
+	*tables
+	a     *Atlas
+	gone  map[string]bool // entity, tab, form: taken away by an overlay
+	parts []part
+}
+
+// dates parses two cells.
+func (b *builder) dates(r row, from, to string) (f, t edtf.Date, s span) {
+	var err error
+	if from != "" {
+		if f, err = parseDate(from); err != nil {
+			b.fault(r, "start: %v", err)
+		}
+	}
+	if to != "" {
+		if t, err = parseDate(to); err != nil {
+			b.fault(r, "end: %v", err)
+		}
+	}
+	if from == "" && to == "" {
+		return f, t, span{}
+	}
+	s = span{fromLo: never, fromHi: never, toLo: always, toHi: always, set: true}
+	if x := spanOf(f); x.known() {
+		s.fromLo, s.fromHi = x.fromLo, x.toHi
+	}
+	if x := spanOf(t); x.known() {
+		s.toLo, s.toHi = x.fromLo, x.toHi
+	} else if x := spanOf(r.file.date); x.known() {
+		s.toLo = x.fromLo // beyond the as-of date nothing is sure
+	}
+	if s.toHi < s.fromLo {
+		b.fault(r, "ends %s, before its start %s", to, from)
+	}
+	s.toLo = max(s.toLo, s.fromLo)
+	s.fromHi = min(s.fromHi, s.toHi)
+	return f, t, s
+}
+
+func (b *builder) stop() {
+	for _, r := range b.rows["stop"] {
+		for _, f := range list(r.cells[0]) {
+			if f == "" {
+				b.fault(r, "empty form")
+				continue
+			}
+			b.a.stop[key(f)] = true
+		}
+	}
+}
+
+func (b *builder) entity(r row, e Entity, from, to string) *Entity {
+	if e.ID == "" || strings.ContainsAny(e.ID, " |@~") {
+		b.fault(r, "bad id %q", e.ID)
+		return nil
+	}
+	if e.Name == "" {
+		b.fault(r, "%s has no name", e.ID)
+	}
+	e.From, e.To, e.span = b.dates(r, from, to)
+	e.Table = r.table()
+	if old, ok := b.a.entities[e.ID]; ok {
+		if !r.overlay || strings.HasPrefix(old.Table, r.file.name+":") {
+			b.fault(r, "id %s stands at %s already", e.ID, old.Table)
+			return nil
+		}
+		*old = e // pointers to it stay good
+		return old
+	}
+	p := new(Entity)
+	*p = e
+	b.a.entities[e.ID] = p
+	return p
+}
+
+var mentionKinds = []event.MentionKind{event.State, event.Government, event.Organisation, event.Group,
+	event.Person, event.Unit, event.Collective, event.Other}
+
+func (b *builder) kind(r row, s string) event.MentionKind {
+	k := event.MentionKind(s)
+	if !slices.Contains(mentionKinds, k) {
+		b.fault(r, "unknown kind %q", s)
+	}
+	return k
+}
+
+func (b *builder) entities() {
+	for _, r := range b.rows["polities"] {
+		c := r.cells
+		e := Entity{ID: c[0], Name: c[6], Kind: event.State, Country: c[0], Type: c[2], Parent: c[3]}
+		switch c[2] {
+		case "state", "territory", "defacto", "historic":
+		default:
+			b.fault(r, "unknown type %q of polity", c[2])
+		}
+		p := b.entity(r, e, c[4], c[5])
+		if p == nil {
+			continue
+		}
+		b.form(r, p, Name, c[6], "", "")
+		b.formList(r, p, Alias, c[7])
+		b.formList(r, p, Adjective, c[8])
+		b.formList(r, p, People, c[9])
+		b.formList(r, p, Capital, c[10])
+		b.formList(r, p, Metonym, c[11])
+	}
+	for _, r := range b.rows["entities"] {
+		c := r.cells
+		e := Entity{ID: c[0], Kind: b.kind(r, c[1]), Type: c[2], Sector: c[3], Country: c[4], Home: c[5], Parent: c[6], Name: c[7]}
+		if e.Kind == event.Person || e.Kind == event.State {
+			b.fault(r, "a %s does not belong into table entities", e.Kind)
+		}
+		p := b.entity(r, e, c[11], c[12])
+		if p == nil {
+			continue
+		}
+		b.form(r, p, Name, c[7], "", "")
+		b.formList(r, p, Acronym, c[8])
+		b.formList(r, p, Alias, c[9])
+		b.formList(r, p, Metonym, c[10])
+	}
+}
+
+func (b *builder) formList(r row, e *Entity, k NameKind, cell string) {
+	for _, f := range list(cell) {
+		b.form(r, e, k, f, "", "")
+	}
+}
+
+var nameKinds = []NameKind{Name, Alias, Adjective, Demonym, People, Capital, Metonym, Acronym, Title}
+
+func (b *builder) forms() {
+	for _, r := range b.rows["forms"] {
+		c := r.cells
+		e, ok := b.a.entities[c[0]]
+		if !ok {
+			b.fault(r, "no entity %q", c[0])
+			continue
+		}
+		k := NameKind(c[1])
+		if !slices.Contains(nameKinds, k) {
+			b.fault(r, "unknown kind of name %q", c[1])
+			continue
+		}
+		for _, f := range list(c[2]) {
+			b.form(r, e, k, f, c[4], c[5])
+		}
+	}
+}
+
+// form adds one form of an entity and returns its number, or -1.
+func (b *builder) form(r row, e *Entity, k NameKind, form, from, to string) int {
+	weak := false
+	if s, ok := strings.CutPrefix(form, "-"); ok && r.overlay {
+		b.takeAway(e, s)
+		return -1
+	}
+	if s, ok := strings.CutPrefix(form, "~"); ok {
+		form, weak = s, true
+	}
+	h := Hit{Entity: e, Kind: k, Form: form, Weak: weak, Table: r.table(), overlay: r.overlay}
+	h.From, h.To, h.span = b.dates(r, from, to)
+	return b.hit(r, h)
+}
+
+func (b *builder) hit(r row, h Hit) int {
+	b.parts = b.parts[:0]
+	for w := range strings.FieldsSeq(h.Form) {
+		b.parts = appendParts(b.parts, 0, w)
+	}
+	switch {
+	case len(b.parts) == 0:
+		b.fault(r, "empty form of %s", h.Entity.ID)
+		return -1
+	case len(b.parts) > maxParts:
+		b.fault(r, "form of %s has more than %d words", h.Entity.ID, maxParts)
+		return -1
+	}
+	n := len(b.a.hits)
+	b.a.hits = append(b.a.hits, h)
+	b.a.names.add(b.parts, int32(n))
+	return n
+}
+
+func (b *builder) takeAway(e *Entity, form string) {
+	x := &b.a.names
+	for node, ends := range x.ends {
+		x.ends[node] = slices.DeleteFunc(ends, func(d ending) bool {
+			h := b.a.hits[d.value]
+			return h.Entity == e && h.Form == form
+		})
+	}
+}
+
+// provinces are entities and places both.
+func (b *builder) provinces() {
+	for _, r := range b.rows["provinces"] {
+		c := r.cells
+		p := b.entity(r, Entity{ID: c[0], Type: c[1], Kind: event.Other, Country: c[2], Parent: c[2], Name: strings.TrimPrefix(c[3], "~")}, "", "")
+		if p == nil {
+			continue
+		}
+		pl := Place{ID: c[0], Name: p.Name, Country: c[2], Admin1: c[0], Precision: event.Province, Type: c[1], Table: r.table()}
+		pl.Lat, pl.Lon = b.number(r, c[5]), b.number(r, c[6])
+		b.form(r, p, Name, c[3], "", "")
+		b.place(r, pl, c[3])
+		for _, f := range list(c[4]) {
+			b.form(r, p, Alias, f, "", "")
+			b.place(r, pl, f)
+		}
+	}
+}
+
+func (b *builder) places() {
+	for _, r := range b.rows["places"] {
+		c := r.cells
+		p := Place{ID: c[0], Type: c[1], Country: c[2], Admin1: c[3], Name: strings.TrimPrefix(c[4], "~"), Precision: event.City, Table: r.table()}
+		switch c[1] {
+		case "region":
+			p.Precision = event.Region
+		case "province", "district", "feature":
+			p.Precision = event.Province
+		}
+		p.Population = int(b.number(r, c[6]))
+		p.Lat, p.Lon = b.number(r, c[7]), b.number(r, c[8])
+		if p.ID == "" || p.Name == "" {
+			b.fault(r, "place without id or name")
+			continue
+		}
+		b.place(r, p, c[4])
+		for _, f := range list(c[5]) {
+			b.place(r, p, f)
+		}
+	}
+}
+
+func (b *builder) place(r row, p Place, form string) {
+	if s, ok := strings.CutPrefix(form, "~"); ok {
+		form, p.Weak = s, true
+	}
+	b.parts = b.parts[:0]
+	for w := range strings.FieldsSeq(form) {
+		b.parts = appendParts(b.parts, 0, w)
+	}
+	if len(b.parts) == 0 || len(b.parts) > maxParts {
+		b.fault(r, "form %q of place %s is empty or too long", form, p.ID)
+		return
+	}
+	if len(b.parts) == 1 && b.a.stop[b.parts[0].key] {
+		p.Weak = true
+	}
+	p.Form = form
+	b.a.places.add(b.parts, int32(len(b.a.spots)))
+	b.a.spots = append(b.a.spots, p)
+}
+
+func (b *builder) number(r row, s string) float64 {
+	if s == "" {
+		return 0
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || f != f || f > 1e11 || f < -1e11 {
+		b.fault(r, "%q is no number", s)
+		return 0
+	}
+	return f
+}
+
+func (b *builder) roles() {
+	for _, r := range b.rows["roles"] {
+		c := r.cells
+		k := b.kind(r, c[2])
+		for i, l := range list(c[0]) {
+			role := Role{Lemma: l, Sector: c[1], Kind: k, Office: c[3] != "", Post: c[3], Table: r.table()}
+			if c[3] == "-" {
+				role.Post = ""
+			}
+			ps := appendParts(nil, 0, l)
+			if len(ps) == 0 || len(ps) > maxParts {
+				b.fault(r, "form %d is empty or too long", i+1)
+				continue
+			}
+			if old, ok := b.a.Role(l); ok && len(ps) == len(appendParts(nil, 0, old.Lemma)) && !r.overlay {
+				b.fault(r, "role %q stands at %s already", l, old.Table)
+				continue
+			}
+			n := int32(len(b.a.roleList))
+			b.a.roleList = append(b.a.roleList, role)
+			b.a.roles.add(ps, n)
+			if last := &ps[len(ps)-1]; !strings.HasSuffix(last.key, "s") {
+				last.key += "s"
+				b.a.roles.add(ps, n)
+			}
+		}
+	}
+}

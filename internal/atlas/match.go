@@ -1,0 +1,236 @@
+package atlas
+
+import (
+	"cmp"
+	"slices"
+)
+
+// index is a trie over parts. Nodes are numbers; node 0 is the root. Each node
+// holds the forms that end there.
+type index struct {
+	vocab map[string]int32
+	edges map[uint64]int32
+	ends  [][]ending
+}
+
+type ending struct {
+	value   int32
+	classes uint64 // letter case asked for, two bits a part, the first part lowest
+}
+
+const maxParts = 24 // of a name; longer ones are a fault
+
+func newIndex(size int) index {
+	return index{vocab: make(map[string]int32, size), edges: make(map[uint64]int32, 2*size), ends: make([][]ending, 1, 2*size+1)}
+}
+
+func (x *index) add(ps []part, value int32) {
+	node := int32(0)
+	var classes uint64
+	for i, p := range ps {
+		w, ok := x.vocab[p.key]
+		if !ok {
+			w = int32(len(x.vocab))
+			x.vocab[p.key] = w
+		}
+		e := uint64(node)<<32 | uint64(w)
+		next, ok := x.edges[e]
+		if !ok {
+			next = int32(len(x.ends))
+			x.edges[e] = next
+			x.ends = append(x.ends, nil)
+		}
+		node = next
+		classes |= uint64(p.class) << (2 * i)
+	}
+	x.ends[node] = append(x.ends[node], ending{value, classes})
+}
+
+// walk calls found for each form that starts at token i and ends at the end of a
+// token, shortest first.
+func (x *index) walk(forms []string, i int, anyCase bool, found func(value int32, tokens int)) {
+	var buf [8]part
+	ps := buf[:0]
+	node := int32(0)
+	tok := i
+	var classes uint64
+	n, skipped := 0, false
+	for at := 0; n < maxParts; at++ {
+		for at >= len(ps) {
+			if tok >= len(forms) {
+				return
+			}
+			before := len(ps)
+			ps = appendParts(ps, tok, forms[tok])
+			if len(ps) == before && tok == i {
+				return // a name does not begin with a hyphen
+			}
+			tok++
+		}
+		p := ps[at]
+		w, ok := x.vocab[p.key]
+		var next int32
+		if ok {
+			next, ok = x.edges[uint64(node)<<32|uint64(w)]
+		}
+		if !ok {
+			// "Donald J. Trump": one initial may stand between the parts of a name
+			if n == 1 && !skipped && len(p.key) == 1 && p.class == title && p.ends {
+				skipped = true
+				continue
+			}
+			return
+		}
+		node = next
+		classes |= uint64(p.class) << (2 * n)
+		n++
+		if !p.ends {
+			continue
+		}
+		for _, e := range x.ends[node] {
+			if anyCase || cased(e.classes, classes, n) {
+				found(e.value, int(p.tok)-i+1)
+			}
+		}
+	}
+}
+
+// cased says whether text of these letter cases can be the form.
+func cased(form, text uint64, n int) bool {
+	for range n {
+		if text&3 < form&3 {
+			return false
+		}
+		form, text = form>>2, text>>2
+	}
+	return true
+}
+
+// Longest returns all entities that a name starting at token i can mean, longest
+// first; among equally long ones strong before weak, then by kind of name and id.
+// Tokens are those of a Universal Dependencies tokeniser. Hyphens, apostrophes,
+// full stops and diacritics do not matter; letter case does, except that text in
+// capitals matches too. A leading article belongs to a form only where the name
+// needs it ("the West"). The result is nil if nothing matches; forms out of date
+// are in it, see [Hit.Holds].
+func (a *Atlas) Longest(forms []string, i int) []Hit {
+	var out []Hit
+	if i < 0 || i >= len(forms) {
+		return nil
+	}
+	a.names.walk(forms, i, false, func(v int32, tokens int) {
+		h := a.hits[v]
+		h.Tokens = tokens
+		out = append(out, h)
+	})
+	return orderHits(out)
+}
+
+func orderHits(out []Hit) []Hit {
+	// a user's own table hides what ours says of the same words
+	for i := range out {
+		if out[i].overlay {
+			n := out[i].Tokens
+			out = slices.DeleteFunc(out, func(h Hit) bool { return h.Tokens == n && !h.overlay })
+			break
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Hit) int {
+		return cmp.Or(cmp.Compare(y.Tokens, x.Tokens), weakness(x.Weak)-weakness(y.Weak),
+			kindRank(x.Kind)-kindRank(y.Kind), cmp.Compare(x.Entity.ID, y.Entity.ID))
+	})
+	return slices.CompactFunc(out, func(x, y Hit) bool {
+		return x.Entity == y.Entity && x.Tokens == y.Tokens && x.Kind == y.Kind && x.Weak == y.Weak && x.span == y.span
+	})
+}
+
+func weakness(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func kindRank(k NameKind) int {
+	return slices.Index([]NameKind{Name, Adjective, Demonym, People, Capital, Metonym, Acronym, Title, Alias}, k)
+}
+
+// Spelled returns persons whose name, spelled otherwise, may start at token i:
+// their Fold key is that of the words. All are weak. Names that Longest finds are
+// left out.
+func (a *Atlas) Spelled(forms []string, i int) []Hit {
+	if i < 0 || i >= len(forms) {
+		return nil
+	}
+	var out []Hit
+	joined := ""
+	for n := 1; n <= 5 && i+n <= len(forms); n++ {
+		f := forms[i+n-1]
+		if n == 1 && classOf(f) == lower {
+			return nil
+		}
+		if hyphens(f) {
+			continue
+		}
+		k := Fold(f)
+		if k == "" {
+			break
+		}
+		if joined != "" {
+			joined += " "
+		}
+		joined += k
+		for _, v := range a.spelled[joined] {
+			h := a.hits[v]
+			h.Tokens, h.Weak = n, true
+			out = append(out, h)
+		}
+	}
+	exact := a.Longest(forms, i)
+	out = slices.DeleteFunc(out, func(h Hit) bool {
+		return slices.ContainsFunc(exact, func(e Hit) bool { return e.Entity == h.Entity && e.Tokens == h.Tokens })
+	})
+	return orderHits(out)
+}
+
+// LongestPlace returns all places that a name starting at token i can mean,
+// longest first; among equally long ones strong before weak, then the most
+// populous. Matching is that of Longest.
+func (a *Atlas) LongestPlace(forms []string, i int) []Place {
+	if i < 0 || i >= len(forms) {
+		return nil
+	}
+	var out []Place
+	a.places.walk(forms, i, false, func(v int32, tokens int) {
+		p := a.spots[v]
+		p.Tokens = tokens
+		out = append(out, p)
+	})
+	slices.SortStableFunc(out, func(x, y Place) int {
+		return cmp.Or(cmp.Compare(y.Tokens, x.Tokens), weakness(x.Weak)-weakness(y.Weak),
+			cmp.Compare(y.Population, x.Population), cmp.Compare(x.ID, y.ID))
+	})
+	return slices.CompactFunc(out, func(x, y Place) bool { return x.ID == y.ID && x.Tokens == y.Tokens })
+}
+
+// Role returns the role that a lemma, or several with blanks between, names.
+func (a *Atlas) Role(lemma string) (Role, bool) {
+	var r Role
+	found := false
+	ps := appendParts(nil, 0, lemma)
+	a.roles.walk([]string{lemma}, 0, true, func(v int32, _ int) { r, found = a.roleList[v], true })
+	return r, found && len(ps) > 0
+}
+
+// LongestRole returns the longest role whose words are the lemmas from i on, and
+// how many of them it covers; 0 if there is none. A plural left unlemmatised at
+// the end is understood.
+func (a *Atlas) LongestRole(lemmas []string, i int) (Role, int) {
+	var r Role
+	n := 0
+	if i < 0 || i >= len(lemmas) {
+		return r, 0
+	}
+	a.roles.walk(lemmas, i, true, func(v int32, tokens int) { r, n = a.roleList[v], tokens })
+	return r, n
+}

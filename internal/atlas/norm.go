@@ -1,0 +1,198 @@
+package atlas
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Letter case of a part: a form matches text of the same case or of all capitals.
+const (
+	lower uint8 = iota // no capital asked for
+	title              // begins with a capital
+	upper              // an acronym: capitals throughout
+)
+
+// A part is what names are compared by: a run of letters or digits, lower case,
+// without diacritics, apostrophes and full stops. A hyphen or slash parts words.
+type part struct {
+	key   string
+	tok   int32 // index of the token it stands in
+	ends  bool  // last part of its token, a possessive "s" not counted
+	class uint8
+}
+
+// appendParts cuts one token into parts. A token of hyphens or slashes alone has
+// none; other punctuation is a part of its own, which no name contains.
+func appendParts(dst []part, tok int, form string) []part {
+	start := len(dst)
+	if p, ok := plain(form); ok {
+		return append(dst, part{key: p, tok: int32(tok), ends: true, class: classOf(form)})
+	}
+	form = strings.Trim(form, "\"“”«»()[]")
+	rest := form
+	for rest != "" {
+		r, n := utf8.DecodeRuneInString(rest)
+		if breaks(r) {
+			rest = rest[n:]
+			continue
+		}
+		if han(r) {
+			dst = append(dst, part{key: rest[:n], tok: int32(tok), class: lower})
+			rest = rest[n:]
+			continue
+		}
+		end := strings.IndexFunc(rest, func(r rune) bool { return breaks(r) || han(r) })
+		if end < 0 {
+			end = len(rest)
+		}
+		dst = appendWord(dst, tok, rest[:end])
+		rest = rest[end:]
+	}
+	if len(dst) == start {
+		if !hyphens(form) && form != "" {
+			dst = append(dst, part{key: form, tok: int32(tok), ends: true})
+		}
+		return dst
+	}
+	last := len(dst) - 1
+	dst[last].ends = true
+	if last > start && dst[last].key == "s" && possessive(form) {
+		dst[last-1].ends = true
+	}
+	return dst
+}
+
+// appendWord adds the part of a word without breaks; "Russia's" gives two.
+func appendWord(dst []part, tok int, w string) []part {
+	body, s := w, false
+	for _, suffix := range []string{"'s", "’s", "ʼs", "'S", "’S"} {
+		if len(w) > len(suffix) && strings.HasSuffix(w, suffix) {
+			body, s = w[:len(w)-len(suffix)], true
+			break
+		}
+	}
+	if w == "'s" || w == "’s" || w == "ʼs" {
+		return append(dst, part{key: "s", tok: int32(tok)})
+	}
+	if k := key(body); k != "" {
+		dst = append(dst, part{key: k, tok: int32(tok), class: classOf(body)})
+	} else if body != "" && !apostrophes(body) {
+		dst = append(dst, part{key: body, tok: int32(tok)})
+	}
+	if s {
+		dst = append(dst, part{key: "s", tok: int32(tok)})
+	}
+	return dst
+}
+
+func possessive(s string) bool {
+	return strings.HasSuffix(s, "'s") || strings.HasSuffix(s, "’s") || strings.HasSuffix(s, "ʼs") ||
+		strings.HasSuffix(s, "'S") || strings.HasSuffix(s, "’S")
+}
+
+func breaks(r rune) bool {
+	return r == '-' || r == '/' || r == ' ' || r == '\u00a0' || r >= '\u2010' && r <= '\u2015' || r == '·' || r == '・'
+}
+
+func hyphens(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return !breaks(r) }) < 0 }
+
+func apostrophes(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return !apostrophe(r) }) < 0
+}
+
+func apostrophe(r rune) bool {
+	switch r {
+	case '\'', '’', '‘', 'ʻ', 'ʼ', 'ʾ', 'ʿ', '`', '´', 'ʹ':
+		return true
+	}
+	return false
+}
+
+func han(r rune) bool { return r >= 0x2e80 && unicode.Is(unicode.Han, r) }
+
+// plain is the short way for a word of ASCII letters and digits only.
+func plain(s string) (string, bool) {
+	low := true
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+		case 'A' <= c && c <= 'Z':
+			low = false
+		default:
+			return "", false
+		}
+	}
+	if s == "" {
+		return "", false
+	}
+	if low {
+		return s, true
+	}
+	return strings.ToLower(s), true
+}
+
+// classOf tells the letter case of a word. One capital letter is title.
+func classOf(s string) uint8 {
+	var up, low int
+	first := true
+	starts := false
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		if unicode.IsUpper(r) {
+			up++
+			starts = starts || first
+		} else if unicode.IsLower(r) {
+			low++
+		}
+		first = false
+	}
+	switch {
+	case up > 1 && low == 0:
+		return upper
+	case starts:
+		return title
+	}
+	return lower
+}
+
+// key folds a word: lower case, no marks, no full stops or apostrophes.
+func key(s string) string {
+	if p, ok := plain(s); ok {
+		return p
+	}
+	ascii := true
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+	}
+	if !ascii {
+		s = norm.NFD.String(s)
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '&':
+			b.WriteString("and")
+		case unicode.Is(unicode.Mn, r) || !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		default:
+			r = unicode.ToLower(r)
+			if sub, ok := letters[r]; ok {
+				b.WriteString(sub)
+			} else {
+				b.WriteRune(r)
+			}
+		}
+	}
+	return b.String()
+}
+
+// letters that no decomposition folds.
+var letters = map[rune]string{'ı': "i", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'ə': "a"}
