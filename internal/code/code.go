@@ -1,0 +1,63 @@
+// Package code finds events in parsed text: who did what to whom, when, where,
+// planned or done, with the words that say so.
+//
+// Rules of a codebook are matched against dependency trees (match.go on what
+// tree.go offers). What a sentence tells several times, and what several
+// sentences tell of one act, becomes one event with several pieces of evidence
+// (merge.go). The package knows nothing of files or ledgers.
+package code
+
+import (
+	"entente/internal/codebook"
+	"entente/internal/doc"
+	"entente/internal/event"
+)
+
+// A Coder codes documents by one codebook. It is safe for concurrent use.
+type Coder struct {
+	book *codebook.Codebook
+	opt  Options
+}
+
+// Options say how to code. The zero value is the default.
+type Options struct {
+	// NoFilter reads every sentence. By default sentences in which nothing can
+	// act or no word can name an act are passed over.
+	NoFilter bool
+}
+
+// New returns a coder for a codebook.
+func New(book *codebook.Codebook, opt Options) *Coder { return &Coder{book, opt} }
+
+// Code returns the document with its events. Order is that of the text; the
+// document given is not changed.
+func (c *Coder) Code(d *event.Resolved) (*event.Coded, error) {
+	out := &event.Coded{Resolved: *d}
+	st := &state{c: c, d: d}
+	bySentence := make([][]int, len(d.Sentences))
+	for i := range d.Mentions {
+		s := d.Mentions[i].Sentence
+		if s >= 0 && s < len(bySentence) {
+			bySentence[s] = append(bySentence[s], i)
+		}
+	}
+	var found []draft
+	for s := range d.Sentences {
+		if d.Segments[d.Sentences[s].Segment].Kind == doc.Subhead {
+			continue // a section head tells nothing by itself
+		}
+		t := newTree(d, s, bySentence[s])
+		ms := c.matches(t, nil)
+		found = append(found, st.drafts(t, ms)...)
+	}
+	out.Events = st.merge(found)
+	return out, nil
+}
+
+// state is what coding one document remembers.
+type state struct {
+	c *Coder
+	d *event.Resolved
+}
+
+func refTo(i int) doc.Ref { return doc.RefTo(i) }

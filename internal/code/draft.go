@@ -1,0 +1,361 @@
+package code
+
+import (
+	"slices"
+
+	"entente/internal/codebook"
+	"entente/internal/doc"
+	"entente/internal/edtf"
+	"entente/internal/event"
+)
+
+// A draft is one telling of an event, before tellings are merged.
+type draft struct {
+	event.Event
+	match    match
+	sentence int
+	anaphor  bool     // names no actor: "the deal"
+	dated    bool     // the words themselves date it
+	deniedBy []int    // indices of the drafts that deny it
+}
+
+// drafts makes the events of one sentence's matches.
+func (st *state) drafts(t *tree, ms []match) []draft {
+	var out []draft
+	for i := range ms {
+		m := &ms[i]
+		if st.swallowed(ms, i) {
+			continue
+		}
+		for _, one := range st.distribute(m) {
+			out = append(out, st.draft(t, &one.match, one.time))
+		}
+		if d, ok := st.included(t, m); ok {
+			out = append(out, d)
+		}
+	}
+	for _, a := range st.anaphors(t, ms) {
+		out = append(out, a)
+	}
+	return out
+}
+
+// swallowed says whether a match only repeats another of the sentence: a light
+// verb's own rule beside its noun's, or a noun that is the object of a verb of
+// the same rule.
+func (st *state) swallowed(ms []match, i int) bool {
+	m := &ms[i]
+	for j := range ms {
+		o := &ms[j]
+		if i == j || o.line.Rule.Type == "" {
+			continue
+		}
+		// the noun carries the act; its verb is only its vehicle
+		if m.line.POS == codebook.Verb && o.line.POS == codebook.Noun && o.verb == m.trigger &&
+			m.line.Rule.Type == o.line.Rule.Type {
+			if len(m.source)+len(m.target) <= len(o.source)+len(o.target) {
+				return true
+			}
+		}
+		if m.line.POS == codebook.Noun && o.line.POS == codebook.Verb && m.verb == o.trigger &&
+			m.line.Rule.Type == o.line.Rule.Type && len(o.source)+len(o.target) > len(m.source)+len(m.target) {
+			return true
+		}
+		if slices.Contains(o.words, m.trigger) && len(o.words) > len(m.words) {
+			return true
+		}
+	}
+	return false
+}
+
+func (st *state) draft(t *tree, m *match, own *event.Time) draft {
+	r := m.line.Rule
+	typ, _ := st.c.book.Type(r.Type)
+	d := draft{match: *m, sentence: t.index}
+	d.Event = event.Event{
+		Type: r.Type, Mode: r.Mode, Kind: r.Kind, Quad: typ.Quad,
+		Scale:      st.c.book.Scale(r.Type, r.Mode),
+		Source:     st.parties(t, m.source),
+		Target:     st.parties(t, m.target),
+		Reciprocal: m.both || r.Reciprocal && len(m.target) > 0,
+		Status:     st.c.status(m),
+		Flags:      slices.Clone(r.Flags),
+		Rule:       r.ID,
+		Codebook:   st.c.book.ID(),
+		Confidence: confidence(m),
+	}
+	st.setDate(t, &d, own)
+	d.Place = st.place(t, m)
+	d.Count = st.count(t, m)
+	d.Flags = append(d.Flags, st.c.flags(t, m)...)
+	d.Evidence = []event.Evidence{st.evidence(t, m, own)}
+	d.Contexts = st.contexts(t, m, d.Evidence[0].Span)
+	return d
+}
+
+// confidence is a first estimate from the match alone: how specific the rule
+// was and how directly the actors stand in their parts.
+func confidence(m *match) float64 {
+	p := 0.35 + 0.05*min(m.score, 9)
+	if m.verb < 0 && m.line.POS == codebook.Noun {
+		p -= 0.05
+	}
+	return min(max(p, 0.05), 0.95)
+}
+
+func (st *state) parties(t *tree, fs []filler) []event.Party {
+	out := []event.Party{}
+	for _, f := range fs {
+		out = append(out, partyOf(t.mentions, f.mention))
+	}
+	return out
+}
+
+// evidence is the stretch from the first to the last word that the event rests
+// on, within its sentence.
+func (st *state) evidence(t *tree, m *match, own *event.Time) event.Evidence {
+	trig := doc.Span{Begin: t.toks[m.words[0]].Begin, End: t.toks[m.words[len(m.words)-1]].End}
+	if own := t.toks[m.trigger]; trig.Len() > 60 {
+		trig = own.Span
+	}
+	span := trig
+	widen := func(s doc.Span) {
+		span.Begin, span.End = min(span.Begin, s.Begin), max(span.End, s.End)
+	}
+	sent := st.d.Sentences[t.index].Span
+	for _, f := range slices.Concat(m.source, m.target) {
+		if s := t.mentions[f.mention].Span; t.mentions[f.mention].Sentence == t.index && sent.Contains(s) {
+			widen(s)
+		} else {
+			widen(t.toks[f.token].Span)
+		}
+	}
+	if own != nil {
+		widen(own.Span)
+	}
+	e := event.Evidence{Span: span, Sentence: t.index, Kind: event.InBody, Trigger: trig}
+	switch st.d.Segments[st.d.Sentences[t.index].Segment].Kind {
+	case doc.Caption:
+		e.Kind = event.InCaption
+	case doc.Headline:
+		e.Kind = event.InHeadline
+	default:
+		if st.inQuote(trig) {
+			e.Kind = event.InQuote
+		}
+	}
+	return e
+}
+
+// inQuote says whether words stand in quotation marks long enough to be speech.
+func (st *state) inQuote(s doc.Span) bool {
+	return slices.ContainsFunc(st.d.Page.Quotes, func(q doc.Quote) bool {
+		return q.Contains(s) && q.Len() > 25
+	})
+}
+
+func (st *state) contexts(t *tree, m *match, span doc.Span) []string {
+	out := slices.Clone(m.line.Rule.Contexts)
+	for i, tok := range t.toks {
+		if !span.Contains(tok.Span) {
+			continue
+		}
+		for _, c := range st.c.book.ContextsOf(t.low[i]) {
+			if !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// numbers spelled out in news up to twelve.
+var numbers = map[string]int{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+	"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+
+// number reads a count from a token, 0 if it is none or over a thousand.
+func number(t *tree, i int) int {
+	if n, ok := numbers[t.low[i]]; ok {
+		return n
+	}
+	n := 0
+	for _, r := range t.toks[i].Form {
+		if r < '0' || r > '9' || n > 1000 {
+			return 0
+		}
+		n = 10*n + int(r-'0')
+	}
+	if n > 1000 {
+		return 0
+	}
+	return n
+}
+
+// count is the number of acts an event sums up ("three exercises"), or 0.
+func (st *state) count(t *tree, m *match) int {
+	if m.line.POS != codebook.Noun || t.toks[m.trigger].Feat("Number") == "Sing" {
+		return 0
+	}
+	for _, k := range t.kids[m.trigger] {
+		if t.rel(k) == "nummod" {
+			if n := number(t, k); n > 1 {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// included reads "exercises in the past, including three since 2015": beside
+// the whole, a counted part with a date of its own.
+func (st *state) included(t *tree, m *match) (draft, bool) {
+	if m.line.POS != codebook.Noun {
+		return draft{}, false
+	}
+	for i := m.trigger + 1; i < len(t.toks); i++ {
+		if t.toks[i].UPOS != "NUM" || (t.prep(i) != "including" && t.prep(i) != "among") {
+			continue
+		}
+		n := number(t, i)
+		if n < 2 || t.clause(i) != t.clause(m.trigger) {
+			continue
+		}
+		part := *m
+		part.words = []int{i}
+		d := st.draft(t, &part, st.timeUnder(t, i))
+		d.Count = n
+		return d, true
+	}
+	return draft{}, false
+}
+
+// anaphors are definite nouns that name an act without its actors: "the deal",
+// "the November agreement". They add words, and perhaps a date, to an event told
+// elsewhere.
+func (st *state) anaphors(t *tree, ms []match) []draft {
+	var out []draft
+	for i := range t.toks {
+		if slices.ContainsFunc(ms, func(m match) bool { return m.trigger == i }) || t.toks[i].UPOS != "NOUN" {
+			continue
+		}
+		k := t.kid(i, "det")
+		if k < 0 || (t.low[k] != "the" && t.low[k] != "this" && t.low[k] != "that") {
+			continue
+		}
+		for _, line := range st.c.book.Lines(codebook.Noun, t.low[i]) {
+			words, ok := t.words(line, i)
+			if !ok {
+				continue
+			}
+			m := match{tree: t, trigger: i, words: words, line: line, verb: st.c.lightVerb(t, i)}
+			d := st.draft(t, &m, st.timeUnder(t, i))
+			d.anaphor = true
+			out = append(out, d)
+			break
+		}
+	}
+	return out
+}
+
+// distributed is a match with the date of its own share.
+type distributed struct {
+	match match
+	time  *event.Time
+}
+
+// distribute splits an act told of several sources that did it apart: "a visit
+// by Michel in October and Borrell in November", "on separate occasions".
+func (st *state) distribute(m *match) []distributed {
+	t := m.tree
+	if m.both || len(m.source) < 2 {
+		return []distributed{{match: *m}}
+	}
+	times := make([]*event.Time, len(m.source))
+	own := 0
+	for i, f := range m.source {
+		if times[i] = st.timeUnder(t, f.token); times[i] != nil {
+			own++
+		}
+	}
+	if own < 2 && !st.c.apart(t) {
+		return []distributed{{match: *m}}
+	}
+	out := make([]distributed, len(m.source))
+	for i, f := range m.source {
+		one := *m
+		one.source = []filler{f}
+		out[i] = distributed{one, times[i]}
+	}
+	return out
+}
+
+// apart says whether a sentence speaks of separate occasions.
+func (c *Coder) apart(t *tree) bool {
+	for i, l := range t.low {
+		switch l {
+		case "separately", "respectively":
+			return true
+		case "occasion", "visit", "trip", "meeting", "talk":
+			if t.hasKidLemma(i, "separate") || t.hasKidLemma(i, "different") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// setDate dates a draft from the words, or by the day of publication.
+func (st *state) setDate(t *tree, d *draft, own *event.Time) {
+	published, _ := edtf.Parse(st.d.Published)
+	tm := own
+	if tm == nil {
+		tm = st.timeOf(t, &d.match)
+	}
+	if r := st.recurrence(t, &d.match); r != "" {
+		d.Recurrence = r
+	}
+	if tm != nil && !tm.Date.IsZero() {
+		d.Date, d.DateBasis, d.dated = tm.Date, tm.Basis, true
+		if _, open := tm.Date.Last(); !open && tm.Since && !published.IsZero() && (d.Status == event.Actual || d.Status == event.Historical) {
+			d.Date = edtf.Between(tm.Date.Start(), published)
+		}
+		if d.Status == event.Actual && longBefore(d.Date, published) {
+			d.Status = event.Historical
+		}
+		if d.Status == event.Actual && surelyAfter(d.Date, published) {
+			d.Status = event.Planned
+		}
+		return
+	}
+	if published.IsZero() {
+		d.DateBasis = event.DateUnknown
+		return
+	}
+	d.DateBasis = event.DatePublication
+	switch d.Status {
+	case event.Planned, event.Future, event.Announced:
+		d.Date = edtf.From(published)
+	case event.Ongoing, event.Hypothetical, event.Negated:
+		d.Date = published
+	default:
+		if published.Precision() == edtf.DayPrecision {
+			d.Date = published
+		} else {
+			d.Date = edtf.Until(published)
+		}
+	}
+}
+
+// longBefore says whether a date ended more than two years before another began.
+func longBefore(a, b edtf.Date) bool {
+	last, ok := a.Last()
+	first, ok2 := b.First()
+	return ok && ok2 && int(first)-int(last) > 2*366
+}
+
+func surelyAfter(a, b edtf.Date) bool {
+	first, ok := a.First()
+	last, ok2 := b.Last()
+	return ok && ok2 && first > last
+}

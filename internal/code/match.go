@@ -1,0 +1,573 @@
+package code
+
+import (
+	"slices"
+	"strings"
+
+	"entente/internal/codebook"
+)
+
+// A match is one frame of a rule found in a sentence.
+type match struct {
+	tree    *tree
+	trigger int   // the token that fires
+	words   []int // all tokens of the trigger
+	verb    int   // the verb that carries tense and mood: the trigger, or a noun's light verb, or -1
+	line    *codebook.Line
+	frame   int
+	source  []filler
+	target  []filler
+	place   []int // tokens
+	both    bool
+	score   float64
+}
+
+// A filler is a mention in a part, with the token by which it was reached.
+type filler struct {
+	mention int
+	token   int
+	inner   bool // found inside the phrase (possessor, adjective), not as its head
+}
+
+// tried is what explain shows of a line that did not match.
+type tried struct {
+	line *codebook.Line
+	why  string
+}
+
+// matches returns the best match of each trigger of a sentence, in text order.
+// With trace it also reports each line tried in vain.
+func (c *Coder) matches(t *tree, trace func(trigger int, x tried)) []match {
+	var out []match
+	for i := range t.toks {
+		if m, ok := c.best(t, i, trace); ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// best returns the best-scored match that token i fires.
+func (c *Coder) best(t *tree, i int, trace func(int, tried)) (match, bool) {
+	var best match
+	found := false
+	for _, pos := range triggersOf(t.toks[i].UPOS) {
+		for _, line := range c.book.Lines(pos, t.low[i]) {
+			words, ok := t.words(line, i)
+			if !ok {
+				continue
+			}
+			m, why := c.try(t, i, words, line)
+			if why != "" {
+				if trace != nil {
+					trace(i, tried{line, why})
+				}
+				continue
+			}
+			if !found || m.score > best.score {
+				if found && trace != nil {
+					trace(i, tried{best.line, "scored lower than " + line.Rule.ID})
+				}
+				best, found = m, true
+			} else if trace != nil {
+				trace(i, tried{line, "scored lower than " + best.line.Rule.ID})
+			}
+		}
+	}
+	return best, found
+}
+
+func triggersOf(upos string) []codebook.Trigger {
+	switch upos {
+	case "VERB", "AUX":
+		return []codebook.Trigger{codebook.Verb}
+	case "NOUN", "PROPN":
+		return []codebook.Trigger{codebook.Noun}
+	case "ADJ":
+		return []codebook.Trigger{codebook.Adj, codebook.Verb}
+	}
+	return nil
+}
+
+// words checks the words of a multi-word trigger around its head; it returns
+// the tokens of the longest trigger of the line that is there.
+func (t *tree) words(line *codebook.Line, i int) ([]int, bool) {
+	var best []int
+	for _, w := range line.Words {
+		if line.HeadWord(w) != t.low[i] {
+			continue
+		}
+		rest := w[1:]
+		if line.POS != codebook.Verb {
+			rest = w[:len(w)-1]
+		}
+		got := []int{i}
+		ok := true
+		for _, lemma := range rest {
+			k := t.near(i, lemma)
+			if k < 0 {
+				ok = false
+				break
+			}
+			got = append(got, k)
+		}
+		if ok && len(got) > len(best) {
+			best = got
+		}
+	}
+	slices.Sort(best)
+	return best, len(best) > 0
+}
+
+// near finds a lemma among the children of i, or the children of its object.
+func (t *tree) near(i int, lemma string) int {
+	for _, k := range t.kids[i] {
+		if t.low[k] == lemma {
+			return k
+		}
+	}
+	for _, k := range t.kids[i] {
+		switch t.rel(k) {
+		case "obj", "obl", "compound", "amod", "xcomp", "nmod":
+			for _, g := range t.kids[k] {
+				if t.low[g] == lemma {
+					return g
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// try matches the frames of a line in order; why is "" on success.
+func (c *Coder) try(t *tree, i int, words []int, line *codebook.Line) (match, string) {
+	m := match{tree: t, trigger: i, words: words, line: line, verb: -1}
+	switch {
+	case line.POS == codebook.Noun:
+		m.verb = c.lightVerb(t, i)
+	case t.isVerb(i):
+		m.verb = i
+	default:
+		m.verb = i
+	}
+	why := "no frame"
+	for n := range line.Frames {
+		m.frame = n
+		got, reason := c.tryFrame(m, &line.Frames[n])
+		if reason == "" {
+			return got, ""
+		}
+		why = reason
+	}
+	return m, why
+}
+
+func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
+	for _, cond := range f.Conds {
+		if !c.holds(&m, cond) {
+			return m, "condition " + cond.Test + " not met"
+		}
+	}
+	m.score = float64(len(m.words)-1)*3 + float64(len(f.Conds))
+	for _, slot := range f.Slots {
+		if !c.fillSlot(&m, slot) && !slot.Optional {
+			return m, "nobody is " + string(slot.Role)
+		}
+	}
+	if len(m.source) == 0 && len(m.target) == 0 {
+		return m, "no actor at all"
+	}
+	for _, fill := range [][]filler{m.source, m.target} {
+		if len(fill) > 0 {
+			m.score += 2
+			if !fill[0].inner {
+				m.score++
+			}
+		}
+	}
+	if !c.afterFill(&m, f) {
+		return m, "actors do not meet a condition"
+	}
+	return m, ""
+}
+
+// fillSlot fills one part of a match; it says whether anything was found.
+func (c *Coder) fillSlot(m *match, slot codebook.Slot) bool {
+	switch slot.Role {
+	case codebook.Place:
+		for _, p := range slot.Paths {
+			m.place = append(m.place, c.follow(m, p)...)
+		}
+		return len(m.place) > 0
+	case codebook.Topic:
+		for _, p := range slot.Paths {
+			if len(c.follow(m, p)) > 0 {
+				return true
+			}
+		}
+		return false
+	case codebook.Both:
+		var all []filler
+		for _, p := range slot.Paths {
+			all = c.addFillers(m.tree, all, c.reach(m, p))
+		}
+		if len(all) == 0 {
+			return false
+		}
+		m.both = true
+		m.source = all[:1:1]
+		m.target = all[1:]
+		return len(all) > 1
+	}
+	taken := m.source
+	if slot.Role == codebook.Source {
+		taken = m.target
+	}
+	for _, p := range slot.Paths {
+		got := c.addFillers(m.tree, nil, c.reach(m, p))
+		got = slices.DeleteFunc(got, func(f filler) bool {
+			return slices.ContainsFunc(taken, func(g filler) bool { return c.sameParty(m.tree, f.mention, g.mention) })
+		})
+		if len(got) == 0 {
+			continue
+		}
+		if slot.Role == codebook.Source {
+			m.source = got
+		} else {
+			m.target = got
+		}
+		return true
+	}
+	return false
+}
+
+// reach follows a path and returns the actors at its end.
+func (c *Coder) reach(m *match, path string) []filler {
+	var out []filler
+	for _, tok := range c.follow(m, path) {
+		for _, k := range m.tree.conjuncts(tok) {
+			if k != tok && m.tree.isVerb(k) {
+				continue
+			}
+			out = append(out, c.actors(m.tree, k, 0)...)
+		}
+	}
+	return out
+}
+
+// follow returns the tokens a path leads to from the trigger.
+func (c *Coder) follow(m *match, path string) []int {
+	at := []int{m.trigger}
+	firstStep := true
+	for step := range strings.SplitSeq(path, "/") {
+		var next []int
+		for _, i := range at {
+			if firstStep {
+				next = append(next, c.step(m, step)...)
+			} else {
+				next = append(next, c.stepFrom(m.tree, i, step)...)
+			}
+		}
+		at, firstStep = next, false
+	}
+	return at
+}
+
+// step is one step of a path from the trigger, where a noun may borrow from its
+// light verb and a verb from its object.
+func (c *Coder) step(m *match, step string) []int {
+	t, i := m.tree, m.trigger
+	if m.line.POS == codebook.Noun {
+		return c.nounStep(m, step)
+	}
+	out := c.stepFrom(t, i, step)
+	if len(out) > 0 || isGrammar(step) {
+		return out
+	}
+	// "signed an agreement with China": the phrase may hang on the object, or on
+	// the noun's own complement.
+	for _, o := range t.objects(i) {
+		if len(t.headed[o]) == 0 {
+			out = append(out, t.with(o, step)...)
+		}
+	}
+	if len(out) == 0 && t.rel(i) != "conj" {
+		// "visited and met with": shared by the last conjunct
+		for _, k := range t.kids[i] {
+			if t.rel(k) == "conj" && t.isVerb(k) && t.kid(k, "nsubj", "obj") < 0 {
+				out = append(out, t.with(k, step)...)
+			}
+		}
+	}
+	return out
+}
+
+func isGrammar(step string) bool {
+	switch step {
+	case "subj", "obj", "iobj", "poss", "amod", "compound", "adjectives", "clause.subj", "clause.obj", "comp", "head",
+		"light.subj", "both", "any", "self":
+		return true
+	}
+	return false
+}
+
+// stepFrom is one step of a path from any token.
+func (c *Coder) stepFrom(t *tree, i int, step string) []int {
+	switch step {
+	case "self":
+		return []int{i}
+	case "subj":
+		return t.subjects(i)
+	case "obj":
+		return t.objects(i)
+	case "iobj":
+		return t.kidsRel(i, "iobj")
+	case "poss":
+		return t.kidsRel(i, "nmod:poss")
+	case "amod", "adjectives", "compound":
+		return t.adjectives(i)
+	case "comp":
+		return c.complementActors(t, i)
+	case "clause.subj":
+		var out []int
+		for _, k := range t.kidsRel(i, "ccomp", "xcomp") {
+			out = append(out, t.subjects(k)...)
+		}
+		return out
+	case "clause.obj":
+		var out []int
+		for _, k := range t.kidsRel(i, "ccomp", "xcomp") {
+			out = append(out, t.objects(k)...)
+		}
+		return out
+	case "head":
+		if h := t.head(i); h >= 0 {
+			return []int{h}
+		}
+		return nil
+	case "any":
+		return t.subtree(i, 60)[1:]
+	}
+	return t.with(i, step)
+}
+
+// adjectives are the modifiers before a noun that may name actors: "Russian
+// invasion", "Tajik-China agreement", "US-led strikes".
+func (t *tree) adjectives(i int) []int {
+	var out []int
+	for _, k := range t.kids[i] {
+		switch t.rel(k) {
+		case "amod", "compound", "nummod", "nmod":
+			if k < i && t.toks[k].Deprel != "nmod:poss" && t.prep(k) == "" {
+				out = append(out, t.subtree(k, 8)...)
+			}
+		}
+	}
+	return out
+}
+
+// nounStep is a step from a noun that names an act: its own dependents, then
+// those of the verb that carries it.
+func (c *Coder) nounStep(m *match, step string) []int {
+	t, n := m.tree, m.trigger
+	top := c.proxy(t, n)
+	switch step {
+	case "subj", "light.subj":
+		if m.verb >= 0 && t.rel(top) != "nsubj" {
+			return t.subjects(m.verb)
+		}
+		return nil
+	case "obj":
+		return nil
+	}
+	out := c.stepFrom(t, n, step)
+	if len(out) == 0 && top != n {
+		out = c.stepFrom(t, top, step)
+	}
+	if first := t.first(n); len(out) == 0 && first != n {
+		// "unrest and intervention in Kazakhstan": what follows the last belongs to
+		// all, what precedes the first too
+		if isGrammar(step) && (step == "poss") {
+			out = c.stepFrom(t, first, step)
+		}
+	}
+	if len(out) == 0 && !isGrammar(step) {
+		for _, k := range t.conjuncts(n) {
+			if k > n {
+				out = append(out, t.with(k, step)...)
+			}
+		}
+	}
+	if len(out) == 0 && m.verb >= 0 && !isGrammar(step) {
+		out = t.with(m.verb, step)
+	}
+	return out
+}
+
+// proxy climbs from a noun to the quantity or series it is told through: "a
+// round of talks", "a series of strikes".
+func (c *Coder) proxy(t *tree, n int) int {
+	for range maxDepth {
+		h := t.head(n)
+		if h < 0 || t.rel(n) != "nmod" || t.prep(n) != "of" || !c.book.In("@quantity", t.low[h]) {
+			return n
+		}
+		n = h
+	}
+	return n
+}
+
+// lightVerb is the verb that carries a noun's act: "held talks", "talks took
+// place"; -1 if the noun stands alone.
+func (c *Coder) lightVerb(t *tree, n int) int {
+	n = t.first(c.proxy(t, n))
+	h := t.head(n)
+	if h < 0 {
+		return -1
+	}
+	switch t.toks[n].Deprel {
+	case "obj", "nsubj:pass":
+		if c.book.In("@light", t.low[h]) {
+			return h
+		}
+	case "nsubj":
+		if c.book.In("@occur", t.low[h]) {
+			return h
+		}
+	case "obl", "obl:agent":
+		if c.book.In("@light", t.low[h]+"_"+t.prep(n)) {
+			return h
+		}
+	}
+	if t.toks[n].UPOS == "NOUN" && t.rel(n) == "nmod" && t.prep(n) == "in" {
+		return -1
+	}
+	// "the deal signed by", "talks held in": a participle carries the noun
+	for _, k := range t.kids[n] {
+		if t.rel(k) == "acl" && c.book.In("@light", t.low[k]) {
+			return k
+		}
+	}
+	return -1
+}
+
+// complementActors are the actors of a complement clause in the order in which
+// they are likely to be meant: object, with-, to-, against-phrases, the rest.
+func (c *Coder) complementActors(t *tree, v int) []int {
+	var out []int
+	for _, k := range t.kidsRel(v, "xcomp", "ccomp") {
+		out = append(out, t.objects(k)...)
+		for _, o := range t.objects(k) {
+			for _, p := range []string{"with", "to", "against", "for", "on", "from", "of"} {
+				out = append(out, t.with(o, p)...)
+			}
+		}
+		for _, p := range []string{"with", "to", "against", "for", "on", "from", "into", "in"} {
+			out = append(out, t.with(k, p)...)
+		}
+	}
+	return out
+}
+
+// holds checks a condition that does not ask about actors already filled.
+func (c *Coder) holds(m *match, cond codebook.Cond) bool {
+	t, i := m.tree, m.trigger
+	ok := false
+	switch cond.Test {
+	case "source", "target":
+		return true // asked after filling
+	case "prt":
+		ok = slices.ContainsFunc(t.kids[i], func(k int) bool {
+			return (t.toks[k].Deprel == "compound:prt" || t.rel(k) == "advmod") && slices.Contains(cond.Values, t.low[k])
+		})
+	case "has", "no":
+		for _, v := range cond.Values {
+			ok = ok || len(c.follow(m, v)) > 0 || len(t.kidsRel(i, v)) > 0
+		}
+		if cond.Test == "no" {
+			ok = !ok
+		}
+	case "plural":
+		ok = t.toks[i].Feat("Number") == "Plur"
+	case "passive":
+		ok = t.passive(i)
+	case "light":
+		ok = m.verb >= 0 && (len(cond.Values) == 0 || c.anyLemma(t, []int{m.verb}, cond.Values))
+	case "def":
+		k := t.kid(i, "det")
+		ok = k >= 0 && (t.low[k] == "the" || t.low[k] == "this" || t.low[k] == "that")
+	case "mod":
+		ok = c.anyLemma(t, t.kidsRel(i, "amod", "compound", "nmod", "advmod"), cond.Values)
+	case "tense":
+		ok = slices.Contains(cond.Values, t.toks[i].Feat("Tense"))
+	default:
+		at := c.follow(m, cond.Test)
+		ok = len(at) > 0 && (len(cond.Values) == 0 || c.anyLemma(t, at, cond.Values))
+	}
+	return ok != cond.Not
+}
+
+// afterFill checks conditions on the actors of a filled match.
+func (c *Coder) afterFill(m *match, f *codebook.Frame) bool {
+	for _, cond := range f.Conds {
+		side := m.source
+		switch cond.Test {
+		case "source":
+		case "target":
+			side = m.target
+		default:
+			continue
+		}
+		ok := slices.ContainsFunc(side, func(x filler) bool {
+			ment := &m.tree.mentions[x.mention]
+			return len(cond.Values) == 0 || slices.Contains(cond.Values, ment.Sector) ||
+				slices.Contains(cond.Values, string(ment.Kind)) || slices.Contains(cond.Values, ment.Actor)
+		})
+		if ok == cond.Not {
+			return false
+		}
+	}
+	return true
+}
+
+// anyLemma says whether one of the tokens, or of those joined to them, has one
+// of the lemmas, belongs to one of the classes, or, for "actor", names an actor.
+func (c *Coder) anyLemma(t *tree, at []int, values []string) bool {
+	for _, first := range at {
+		for _, i := range t.conjuncts(first) {
+			for _, v := range values {
+				switch {
+				case v == "actor":
+					if len(c.actors(t, i, 0)) > 0 {
+						return true
+					}
+				case strings.HasPrefix(v, "@"):
+					if c.book.In(v, t.low[i]) || c.inClassCompound(t, v, i) {
+						return true
+					}
+				case v == t.low[i]:
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// inClassCompound tests "peace_talk" style members of a class, and looks through
+// quantities ("a package of sanctions").
+func (c *Coder) inClassCompound(t *tree, class string, i int) bool {
+	for _, k := range t.kids[i] {
+		switch t.rel(k) {
+		case "compound", "amod":
+			if c.book.In(class, t.low[k]+"_"+t.low[i]) {
+				return true
+			}
+		case "nmod":
+			if t.prep(k) == "of" && c.book.In("@quantity", t.low[i]) && c.book.In(class, t.low[k]) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,246 @@
+package code
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"entente/internal/edtf"
+	"entente/internal/event"
+)
+
+// merge joins the tellings of one act and gives each event its id.
+func (st *state) merge(drafts []draft) []event.Event {
+	var events []draft
+	for i := range drafts {
+		d := &drafts[i]
+		if d.anaphor {
+			continue
+		}
+		if at := slices.IndexFunc(events, func(e draft) bool { return st.same(&e, d) }); at >= 0 {
+			st.join(&events[at], d)
+		} else {
+			events = append(events, *d)
+		}
+	}
+	// What only points ("the deal") joins the nearest telling before it, else the
+	// first after; what finds none is dropped.
+	for i := range drafts {
+		if d := &drafts[i]; d.anaphor {
+			if at := st.referent(events, d); at >= 0 {
+				st.join(&events[at], d)
+			}
+		}
+	}
+	st.contest(events)
+	out := make([]event.Event, 0, len(events))
+	seen := map[string]int{}
+	for i := range events {
+		e := &events[i].Event
+		base := st.id(e)
+		e.ID = base
+		if n := seen[base]; n > 0 {
+			e.ID = fmt.Sprintf("%s.%d", base, n+1)
+		}
+		seen[base]++
+	}
+	for i := range events {
+		e := events[i].Event
+		for _, by := range events[i].deniedBy {
+			e.ContestedBy = append(e.ContestedBy, events[by].ID)
+		}
+		slices.Sort(e.Flags)
+		e.Flags = slices.Compact(e.Flags)
+		out = append(out, e)
+	}
+	return out
+}
+
+// same says whether a telling is of the event e.
+func (st *state) same(e, d *draft) bool {
+	if e.Type != d.Type || e.Kind != d.Kind || e.Count != d.Count {
+		return false
+	}
+	if !statusesMeet(e.Status, d.Status) || !st.sides(e, d) {
+		return false
+	}
+	return datesMeet(e, d) && !st.placesPart(e, d)
+}
+
+// statusesMeet says whether two statuses can be of one act.
+func statusesMeet(a, b event.Status) bool { return realm(a) == realm(b) }
+
+func realm(s event.Status) int {
+	switch s {
+	case event.Actual, event.Ongoing, event.Historical:
+		return 0
+	case event.Announced, event.Planned, event.Future:
+		return 1
+	case event.Hypothetical:
+		return 2
+	}
+	return 3
+}
+
+// datesMeet says whether two tellings may be of one time. Dates that only the
+// day of publication gives say nothing against.
+func datesMeet(e, d *draft) bool {
+	if !e.dated || !d.dated || e.Date.IsZero() || d.Date.IsZero() {
+		return true
+	}
+	return e.Date.Overlaps(d.Date)
+}
+
+// placesPart says that two tellings name two places that exclude each other.
+func (st *state) placesPart(e, d *draft) bool {
+	i, ok := e.Place.Index()
+	j, ok2 := d.Place.Index()
+	if !ok || !ok2 {
+		return false
+	}
+	a, b := st.d.Places[i], st.d.Places[j]
+	return a.Precision == event.City && b.Precision == event.City && a.ID != b.ID
+}
+
+// sides says whether two tellings have the same parties, or one has fewer of
+// them and says nothing of the rest.
+func (st *state) sides(e, d *draft) bool {
+	es, et := keys(e.Source), keys(e.Target)
+	ds, dt := keys(d.Source), keys(d.Target)
+	if e.Reciprocal || d.Reciprocal {
+		a, b := union(es, et), union(ds, dt)
+		return slices.Equal(a, b)
+	}
+	return slices.Equal(es, ds) && slices.Equal(et, dt)
+}
+
+func keys(ps []event.Party) []string {
+	var out []string
+	for _, p := range ps {
+		out = append(out, partyKey(p))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func union(a, b []string) []string {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// join adds a telling to an event.
+func (st *state) join(e, d *draft) {
+	for _, ev := range d.Evidence {
+		if !slices.ContainsFunc(e.Evidence, func(o event.Evidence) bool { return o.Span == ev.Span }) {
+			e.Evidence = append(e.Evidence, ev)
+		}
+	}
+	switch {
+	case d.dated && !e.dated:
+		e.Date, e.DateBasis, e.dated = d.Date, d.DateBasis, true
+	case d.dated && e.dated:
+		if both, ok := edtf.Intersect(e.Date, d.Date); ok && both != e.Date {
+			e.Date = both
+			if d.DateBasis == event.DateStated {
+				e.DateBasis = d.DateBasis
+			}
+		}
+	}
+	if d.anaphor {
+		return
+	}
+	e.Confidence = 1 - (1-e.Confidence)*(1-0.3*d.Confidence)
+	if e.Place.IsZero() {
+		e.Place = d.Place
+	}
+	if e.Recurrence == "" {
+		e.Recurrence = d.Recurrence
+	}
+	if e.Mode == "" {
+		e.Mode, e.Scale = d.Mode, d.Scale
+	}
+	e.Reciprocal = e.Reciprocal || d.Reciprocal
+	e.Flags = append(e.Flags, d.Flags...)
+	for _, c := range d.Contexts {
+		if !slices.Contains(e.Contexts, c) {
+			e.Contexts = append(e.Contexts, c)
+		}
+	}
+	slices.Sort(e.Contexts)
+	if e.Status == event.Ongoing && d.Status == event.Actual && d.dated {
+		e.Status = event.Actual
+	}
+}
+
+// referent is the event that a pointing noun stands for, or -1.
+func (st *state) referent(events []draft, d *draft) int {
+	best := -1
+	for i := range events {
+		e := &events[i]
+		if e.Type != d.Type || e.Kind != d.Kind || e.Count != d.Count || !datesMeet(e, d) {
+			continue
+		}
+		before := e.Evidence[0].Begin <= d.Evidence[0].Begin
+		if best < 0 || before && e.Evidence[0].Begin > events[best].Evidence[0].Begin {
+			best = i
+		}
+	}
+	return best
+}
+
+// contest ties denials to the events they deny.
+func (st *state) contest(events []draft) {
+	for i := range events {
+		den := &events[i]
+		if den.Kind != "denial" {
+			continue
+		}
+		best, bestScore := -1, 0
+		for j := range events {
+			if i == j || events[j].Kind == "denial" {
+				continue
+			}
+			if s := st.deniedScore(den, &events[j]); s > bestScore {
+				best, bestScore = j, s
+			}
+		}
+		if best >= 0 {
+			events[best].deniedBy = append(events[best].deniedBy, i)
+		}
+	}
+}
+
+// deniedScore is how likely an event is what a denial denies: told in the same
+// sentence, with the denier or its accuser as a party; 0 if not.
+func (st *state) deniedScore(den, e *draft) int {
+	gap := den.sentence - e.sentence
+	if gap < -1 || gap > 3 {
+		return 0
+	}
+	parties := union(keys(e.Source), keys(e.Target))
+	involved := false
+	for _, k := range keys(den.Source) {
+		involved = involved || slices.Contains(parties, k)
+	}
+	score := 10 - 2*max(gap, -gap)
+	if involved {
+		score += 5
+	}
+	if !involved && gap != 0 {
+		return 0
+	}
+	return score
+}
+
+// id is a hash of what makes an event this one in this document and codebook.
+func (st *state) id(e *event.Event) string {
+	h := sha256.New()
+	io.WriteString(h, strings.Join([]string{st.d.Document.ID, e.Codebook, e.Type, e.Kind, string(e.Status),
+		strings.Join(keys(e.Source), "+"), strings.Join(keys(e.Target), "+"),
+		fmt.Sprint(e.Evidence[0].Span, e.Count)}, "\x00"))
+	return hex.EncodeToString(h.Sum(nil)[:10])
+}

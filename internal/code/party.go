@@ -1,0 +1,158 @@
+package code
+
+import (
+	"slices"
+
+	"entente/internal/event"
+)
+
+// actors returns the mentions that a noun phrase headed by token i stands for:
+// the one on its head, else those named inside it ("a court in Minsk", "Russia's
+// conduct").
+func (c *Coder) actors(t *tree, i, depth int) []filler {
+	if i < 0 || depth > 3 {
+		return nil
+	}
+	if ms := t.headed[i]; len(ms) > 0 {
+		return c.expand(t, i, t.pick(ms))
+	}
+	if m := t.cover[i]; m >= 0 && t.actable(m) {
+		return []filler{{mention: m, token: i}}
+	}
+	if t.toks[i].UPOS == "VERB" {
+		return nil
+	}
+	// "Mr Lee, the foreign minister": an apposition names the same
+	for _, k := range t.kidsRel(i, "appos", "flat") {
+		if ms := t.headed[k]; len(ms) > 0 {
+			return c.expand(t, k, t.pick(ms))
+		}
+	}
+	if t.isVerb(i) {
+		return nil
+	}
+	inner := func(toks []int) []filler {
+		var out []filler
+		for _, k := range toks {
+			for _, g := range t.conjuncts(k) {
+				for _, f := range c.actors(t, g, depth+1) {
+					f.inner = true
+					out = append(out, f)
+				}
+			}
+		}
+		return out
+	}
+	if got := inner(t.kidsRel(i, "nmod:poss")); len(got) > 0 {
+		return got
+	}
+	var before []int
+	for _, k := range t.kids[i] {
+		if r := t.rel(k); k < i && (r == "amod" || r == "compound" || r == "nmod") && t.toks[k].Deprel != "nmod:poss" {
+			before = append(before, k)
+		}
+	}
+	if got := inner(before); len(got) > 0 {
+		return got
+	}
+	for _, p := range []string{"of", "by", "from", "in", "between", "among", "at", "like", "such_as"} {
+		if got := inner(t.with(i, p)); len(got) > 0 {
+			return got
+		}
+	}
+	return nil
+}
+
+// pick chooses among mentions that share a head: the longest that can act.
+func (t *tree) pick(ms []int) int {
+	best := ms[0]
+	for _, m := range ms[1:] {
+		if t.actable(m) && (!t.actable(best) || t.mentions[m].Len() > t.mentions[best].Len()) {
+			best = m
+		}
+	}
+	return best
+}
+
+// actable says whether a mention can be a party at all.
+func (t *tree) actable(m int) bool {
+	ment := &t.mentions[m]
+	switch ment.Sector {
+	case "MED", "JRN":
+		return ment.Kind == event.Collective || ment.Kind == event.Person
+	}
+	return ment.Actor != "" || ment.Country != "" || ment.Kind == event.Person ||
+		ment.Sector != "" || ment.Organisation != "" || len(ment.Members) > 0
+}
+
+// expand replaces a plural that stands for several ("the two countries") by
+// them.
+func (c *Coder) expand(t *tree, token, m int) []filler {
+	ment := &t.mentions[m]
+	if len(ment.Members) == 0 {
+		if !t.actable(m) {
+			return nil
+		}
+		return []filler{{mention: m, token: token}}
+	}
+	var out []filler
+	for _, k := range ment.Members {
+		if k >= 0 && k < len(t.mentions) && k != m {
+			out = append(out, filler{mention: k, token: token})
+		}
+	}
+	return out
+}
+
+// addFillers adds those not there yet; two mentions of one party are one.
+func (c *Coder) addFillers(t *tree, all, more []filler) []filler {
+	for _, f := range more {
+		if !slices.ContainsFunc(all, func(g filler) bool { return c.sameParty(t, f.mention, g.mention) }) {
+			all = append(all, f)
+		}
+	}
+	if len(all) > maxParties {
+		all = all[:maxParties]
+	}
+	return all
+}
+
+// maxParties bounds the actors on one side of an event.
+const maxParties = 64
+
+func (c *Coder) sameParty(t *tree, a, b int) bool {
+	if a == b {
+		return true
+	}
+	x, y := partyOf(t.mentions, a), partyOf(t.mentions, b)
+	return partyKey(x) == partyKey(y) && partyKey(x) != ""
+}
+
+// partyOf makes a party of a mention.
+func partyOf(ms []event.Mention, i int) event.Party {
+	m := &ms[i]
+	p := event.Party{Actor: m.Actor, Country: m.Country, Sector: m.Sector, Name: m.Name, Mention: refTo(i)}
+	if p.Country == "" && m.Organisation != "" {
+		// one who speaks for a body acts for it
+		if m.Kind == event.Person {
+			if p.Actor == "" {
+				p.Actor = m.Organisation
+			}
+		}
+	}
+	return p
+}
+
+// partyKey is what two mentions of one party share: the state acted for, else
+// the organisation, else the actor or the name.
+func partyKey(p event.Party) string {
+	switch {
+	case p.Country != "":
+		return p.Country
+	case p.Actor != "":
+		return p.Actor
+	case p.Name != "":
+		return p.Name + "/" + p.Sector
+	}
+	return p.Sector
+}

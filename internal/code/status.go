@@ -1,0 +1,228 @@
+package code
+
+import (
+	"slices"
+
+	"entente/internal/event"
+)
+
+// status reads from the grammar how far an act is one. The rule's own status,
+// where it has one, wins over plain past and present.
+func (c *Coder) status(m *match) event.Status {
+	t := m.tree
+	v := m.verb
+	if v < 0 {
+		v = m.trigger
+	}
+	st := c.verbStatus(t, v)
+	if m.line.POS == "noun" {
+		if ns := c.nounStatus(t, m.trigger); ns != "" && (m.verb < 0 || ns == event.Planned) {
+			st = ns
+		} else if m.verb < 0 {
+			st = c.bareNounStatus(t, m.trigger)
+		}
+	}
+	if m.line.Rule.Status != "" && (st == event.Actual || st == event.Ongoing) {
+		return m.line.Rule.Status
+	}
+	return st
+}
+
+// verbStatus is the status of the clause that v heads, looking up through the
+// clauses it depends on.
+func (c *Coder) verbStatus(t *tree, v int) event.Status {
+	st := c.ownStatus(t, v)
+	for range maxDepth {
+		h := t.head(v)
+		if h < 0 {
+			break
+		}
+		switch t.rel(v) {
+		case "conj":
+			// "will meet and sign": auxiliaries stand with the first verb
+			if t.isVerb(h) && t.kid(v, "aux", "aux:pass") < 0 && t.kid(v, "nsubj", "nsubj:pass") < 0 {
+				if up := c.ownStatus(t, h); up != event.Ongoing {
+					st = stronger(st, up)
+				}
+			}
+		case "xcomp", "ccomp", "acl", "csubj", "advcl":
+			st = c.under(t, v, h, st)
+		default:
+			return st
+		}
+		v = h
+	}
+	return st
+}
+
+// ownStatus is what a verb's own form, auxiliaries and marks say.
+func (c *Coder) ownStatus(t *tree, v int) event.Status {
+	tok := t.toks[v]
+	st := event.Actual
+	past := tok.Feat("Tense") == "Past" || t.pastParticiple(v)
+	negated := false
+	for _, k := range t.kids[v] {
+		w := t.low[k]
+		form := t.toks[k].Form
+		switch t.rel(k) {
+		case "aux":
+			switch w {
+			case "will", "shall", "'ll", "’ll", "wo", "sha":
+				st = event.Future
+			case "would":
+				st = event.Future
+			case "may", "might", "could", "can", "should", "must", "ought":
+				if w == "could" || w == "can" || w == "may" || w == "might" || w == "should" || w == "must" || w == "ought" {
+					st = event.Hypothetical
+				}
+			case "be":
+				if tok.Feat("VerbForm") == "Inf" || tok.Feat("VerbForm") == "" && !past {
+					st = event.Planned // "is to meet"
+				} else if tok.Feat("VerbForm") == "Ger" || tok.Feat("Tense") == "Pres" {
+					if st == event.Actual && form != "was" && form != "were" {
+						st = event.Ongoing
+					}
+				}
+			}
+		case "advmod", "det", "cc":
+			switch w {
+			case "not", "n't", "n’t", "never", "neither", "nor", "hardly", "barely":
+				negated = true
+			}
+		case "mark":
+			switch w {
+			case "if", "unless", "whether", "lest":
+				st = event.Hypothetical
+			}
+		case "obj", "nsubj":
+			if k := t.kid(k, "det"); k >= 0 && t.low[k] == "no" {
+				negated = true
+			}
+		}
+	}
+	if st == event.Actual && !past && tok.Feat("VerbForm") == "Fin" && tok.Feat("Tense") == "Pres" &&
+		tok.Feat("Mood") != "Imp" && c.book.In("@stative", t.low[v]) {
+		st = event.Ongoing
+	}
+	if negated {
+		return event.Negated
+	}
+	return st
+}
+
+// under is the status of an act told by a clause under a governing word.
+func (c *Coder) under(t *tree, v, h int, st event.Status) event.Status {
+	rel := t.rel(v)
+	lemma := t.low[h]
+	gov := event.Actual
+	if t.isVerb(h) {
+		gov = c.ownStatus(t, h)
+	}
+	bare := st == event.Actual || st == event.Ongoing
+	nonFinite := rel == "xcomp" || rel == "acl" || t.toks[v].Feat("VerbForm") == "Inf"
+	switch {
+	case c.book.In("@refuse", lemma) && (nonFinite || rel == "ccomp"):
+		return event.Negated
+	case c.book.In("@deny", lemma) && rel == "ccomp", c.book.In("@deny", lemma) && rel == "xcomp":
+		return event.Negated
+	case c.book.In("@plan", lemma) && nonFinite:
+		if gov == event.Negated {
+			return event.Negated
+		}
+		return event.Planned
+	case c.book.In("@want", lemma) && (nonFinite || rel == "ccomp"):
+		return event.Hypothetical
+	case c.book.In("@announce", lemma) && rel == "ccomp" && (st == event.Future || st == event.Planned):
+		return event.Announced
+	case c.book.In("@announce", lemma) && rel == "xcomp":
+		return event.Announced
+	case c.book.In("@ask", lemma) && (nonFinite || rel == "ccomp") && t.toks[v].Feat("Tense") != "Past":
+		return event.Hypothetical
+	case c.book.In("@doubt", lemma):
+		return event.Hypothetical
+	case rel == "xcomp" && c.book.In("@manage", lemma), rel == "xcomp" && bare:
+		if gov != event.Actual {
+			return gov
+		}
+	case rel == "advcl" && nonFinite && t.toks[v].Feat("VerbForm") == "Inf" && bare:
+		// "met to sign": a purpose is not yet a deed
+		if t.kid(v, "mark") >= 0 {
+			return event.Planned
+		}
+	case rel == "acl" && t.toks[v].Feat("VerbForm") == "Inf" && bare:
+		return event.Planned // "an agreement to hold drills"
+	}
+	return st
+}
+
+// nounStatus is what words around a noun say of the act it names: "a planned
+// visit", "threat of war", "" if they say nothing.
+func (c *Coder) nounStatus(t *tree, n int) event.Status {
+	for _, k := range t.kids[n] {
+		switch t.rel(k) {
+		case "amod", "compound":
+			switch {
+			case c.book.In("@planned_adj", t.low[k]):
+				return event.Planned
+			case c.book.In("@possible_adj", t.low[k]):
+				return event.Hypothetical
+			case c.book.In("@former_adj", t.low[k]):
+				return event.Historical
+			case c.book.In("@ongoing_adj", t.low[k]):
+				return event.Ongoing
+			}
+		case "det":
+			if t.low[k] == "no" {
+				return event.Negated
+			}
+		}
+	}
+	p := c.proxy(t, n)
+	h := t.head(p)
+	if h < 0 {
+		return ""
+	}
+	switch t.rel(p) {
+	case "nmod":
+		if c.book.In("@plan_noun", t.low[h]) {
+			return event.Planned
+		}
+		if c.book.In("@possible_noun", t.low[h]) {
+			return event.Hypothetical
+		}
+	case "obj", "obl", "nsubj:pass", "nsubj":
+		l := t.low[h]
+		passive := t.toks[p].Deprel == "nsubj:pass"
+		if t.rel(p) == "nsubj" && !passive {
+			return ""
+		}
+		switch {
+		case c.book.In("@cancel", l), c.book.In("@refuse", l):
+			return event.Negated
+		case c.book.In("@plan", l), c.book.In("@announce", l):
+			return event.Planned
+		case c.book.In("@want", l), c.book.In("@ask", l), c.book.In("@doubt", l), c.book.In("@avert", l):
+			return event.Hypothetical
+		}
+	}
+	return ""
+}
+
+// bareNounStatus is the status of an act told by a noun without a verb of its
+// own: done, unless the clause it stands in is about what may be.
+func (c *Coder) bareNounStatus(t *tree, n int) event.Status {
+	if c.book.In("@state_noun", t.low[n]) {
+		return event.Ongoing
+	}
+	return event.Actual
+}
+
+var order = []event.Status{event.Actual, event.Ongoing, event.Announced, event.Planned, event.Future, event.Hypothetical, event.Negated}
+
+// stronger is the less real of two statuses.
+func stronger(a, b event.Status) event.Status {
+	if slices.Index(order, b) > slices.Index(order, a) {
+		return b
+	}
+	return a
+}

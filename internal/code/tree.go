@@ -1,0 +1,380 @@
+package code
+
+import (
+	"slices"
+	"strings"
+
+	"entente/internal/doc"
+	"entente/internal/event"
+)
+
+// maxDepth bounds every climb through a tree, so that an odd tree costs little.
+const maxDepth = 8
+
+// A tree is one sentence with what the grammar needs: children of each token
+// and the mentions that stand on it.
+type tree struct {
+	text     string
+	index    int // of the sentence
+	toks     []doc.Token
+	kids     [][]int
+	mentions []event.Mention // of the whole document
+	headed   [][]int         // mentions by the token that heads them
+	cover    []int           // the narrowest mention over each token, or -1
+	low      []string        // lemmas in lower case
+}
+
+func newTree(d *event.Resolved, index int, mentions []int) *tree {
+	s := d.Sentences[index]
+	t := &tree{
+		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions,
+		kids: make([][]int, len(s.Tokens)), headed: make([][]int, len(s.Tokens)),
+		cover: make([]int, len(s.Tokens)), low: make([]string, len(s.Tokens)),
+	}
+	for i, tok := range s.Tokens {
+		t.cover[i] = -1
+		t.low[i] = strings.ToLower(tok.Lemma)
+		if tok.Head >= 0 && tok.Head < len(s.Tokens) {
+			t.kids[tok.Head] = append(t.kids[tok.Head], i)
+		}
+	}
+	for _, m := range mentions {
+		ment := &d.Mentions[m]
+		if ment.Head >= 0 && ment.Head < len(s.Tokens) {
+			t.headed[ment.Head] = append(t.headed[ment.Head], m)
+		}
+		for i, tok := range s.Tokens {
+			if !tok.Overlaps(ment.Span) {
+				continue
+			}
+			if c := t.cover[i]; c < 0 || d.Mentions[c].Len() > ment.Len() {
+				t.cover[i] = m
+			}
+		}
+	}
+	return t
+}
+
+// rel is the relation of a token without its subtype.
+func (t *tree) rel(i int) string {
+	r, _, _ := strings.Cut(t.toks[i].Deprel, ":")
+	return r
+}
+
+func (t *tree) head(i int) int { return t.toks[i].Head }
+
+// kid returns the first child with one of these full relations, or -1.
+func (t *tree) kid(i int, rels ...string) int {
+	for _, k := range t.kids[i] {
+		if slices.Contains(rels, t.toks[k].Deprel) {
+			return k
+		}
+	}
+	return -1
+}
+
+// kidsRel returns the children with one of these relations, subtypes included.
+func (t *tree) kidsRel(i int, rels ...string) []int {
+	var out []int
+	for _, k := range t.kids[i] {
+		if slices.Contains(rels, t.rel(k)) || slices.Contains(rels, t.toks[k].Deprel) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+func (t *tree) hasKidLemma(i int, lemma string) bool {
+	return slices.ContainsFunc(t.kids[i], func(k int) bool { return t.low[k] == lemma })
+}
+
+// conjuncts returns i and the tokens joined to it, in text order, at most 64.
+func (t *tree) conjuncts(i int) []int {
+	out := []int{i}
+	for n := 0; n < len(out) && len(out) < 64; n++ {
+		for _, k := range t.kids[out[n]] {
+			if t.rel(k) == "conj" {
+				out = append(out, k)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// first climbs from a conjunct to the first of its row.
+func (t *tree) first(i int) int {
+	for range maxDepth {
+		if t.rel(i) != "conj" || t.head(i) < 0 {
+			break
+		}
+		i = t.head(i)
+	}
+	return i
+}
+
+// subtree returns the tokens below and including i, at most limit of them, in
+// text order.
+func (t *tree) subtree(i, limit int) []int {
+	out := []int{i}
+	for n := 0; n < len(out) && len(out) < limit; n++ {
+		out = append(out, t.kids[out[n]]...)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// prep is the preposition of a dependent: "on", "because_of", or "".
+func (t *tree) prep(i int) string {
+	for _, k := range t.kids[i] {
+		if t.rel(k) != "case" || t.low[k] == "'s" || t.low[k] == "’s" || t.low[k] == "'" || t.low[k] == "’" {
+			continue
+		}
+		p := t.low[k]
+		for _, f := range t.kids[k] {
+			if t.rel(f) == "fixed" {
+				p += "_" + t.low[f]
+			}
+		}
+		return p
+	}
+	return ""
+}
+
+// isVerb says whether a token can head a clause by its word class.
+func (t *tree) isVerb(i int) bool { return t.toks[i].UPOS == "VERB" || t.toks[i].UPOS == "AUX" }
+
+func (t *tree) isNominal(i int) bool {
+	switch t.toks[i].UPOS {
+	case "NOUN", "PROPN", "PRON", "NUM", "SYM", "X":
+		return true
+	}
+	return t.kid(i, "det") >= 0
+}
+
+// passive says whether a verb stands in the passive voice.
+func (t *tree) passive(v int) bool {
+	for _, k := range t.kids[v] {
+		switch t.toks[k].Deprel {
+		case "nsubj:pass", "aux:pass", "csubj:pass":
+			return true
+		case "nsubj", "obj":
+			return false
+		}
+	}
+	if !t.pastParticiple(v) {
+		return false
+	}
+	switch t.rel(v) {
+	case "acl":
+		return t.kid(v, "nsubj") < 0
+	case "advcl", "xcomp":
+		return t.kid(v, "obj") < 0 && t.kid(v, "aux") < 0
+	case "conj":
+		h := t.head(v)
+		return t.kid(v, "aux") < 0 && t.isVerb(h) && t.passive(h)
+	}
+	return false
+}
+
+func (t *tree) pastParticiple(v int) bool {
+	tok := t.toks[v]
+	return tok.Feat("VerbForm") == "Part" && tok.Feat("Tense") != "Pres"
+}
+
+// antecedent replaces a relative pronoun by the noun its clause hangs on.
+func (t *tree) antecedent(i int) int {
+	switch t.low[i] {
+	case "who", "which", "that", "whom", "whose", "where":
+	default:
+		return i
+	}
+	for v, n := t.head(i), 0; v >= 0 && n < maxDepth; v, n = t.head(v), n+1 {
+		if t.toks[v].Deprel == "acl:relcl" {
+			return t.head(v)
+		}
+	}
+	return i
+}
+
+// surface returns the grammatical subject of a verb or predicate, inherited
+// from the clause above where it has none of its own; -1 if there is none.
+func (t *tree) surface(v, depth int) int {
+	if v < 0 || depth > maxDepth {
+		return -1
+	}
+	for _, k := range t.kids[v] {
+		switch t.toks[k].Deprel {
+		case "nsubj", "nsubj:pass", "nsubj:outer":
+			if w := t.low[k]; w == "it" && t.kid(v, "csubj", "csubj:pass") >= 0 {
+				continue
+			}
+			return t.antecedent(k)
+		}
+	}
+	h := t.head(v)
+	if h < 0 {
+		return -1
+	}
+	switch t.rel(v) {
+	case "conj":
+		if t.isVerb(h) || t.toks[h].UPOS == "ADJ" {
+			return t.surface(h, depth+1)
+		}
+	case "xcomp":
+		if o := t.controller(h); o >= 0 {
+			return o
+		}
+		return t.surface(h, depth+1)
+	case "advcl":
+		return t.surface(h, depth+1)
+	case "ccomp", "parataxis":
+		return -1
+	case "acl":
+		if t.toks[v].Deprel == "acl:relcl" {
+			if t.kid(v, "obj") >= 0 {
+				return h
+			}
+			return -1
+		}
+		if t.toks[v].Feat("VerbForm") == "Inf" || t.kid(v, "mark") >= 0 {
+			// "a decision to join": whoever decided
+			if p := t.kid(h, "nmod:poss"); p >= 0 {
+				return p
+			}
+			if g := t.head(h); g >= 0 && t.isVerb(g) && (t.rel(h) == "obj") {
+				return t.surface(g, depth+1)
+			}
+		}
+		return h
+	}
+	return -1
+}
+
+// controller is the object that a verb makes the subject of its complement
+// ("urged Iran to stop"), or -1.
+func (t *tree) controller(v int) int {
+	switch t.low[v] {
+	case "promise", "threaten", "pledge", "vow", "offer", "agree":
+		return -1
+	}
+	if o := t.kid(v, "obj", "iobj"); o >= 0 {
+		return o
+	}
+	if t.passive(v) {
+		return t.kid(v, "nsubj:pass")
+	}
+	for _, k := range t.kids[v] { // "called on Iran to stop"
+		if t.rel(k) == "obl" && (t.prep(k) == "on" || t.prep(k) == "upon" || t.prep(k) == "for") {
+			switch t.low[v] {
+			case "call", "prevail", "lean", "depend", "count", "rely", "appeal", "plead", "wait":
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// subjects returns who does what a verb says: its subject, or in the passive
+// its by-agent.
+func (t *tree) subjects(v int) []int {
+	if t.passive(v) {
+		return t.agents(v)
+	}
+	if s := t.surface(v, 0); s >= 0 {
+		return []int{s}
+	}
+	return nil
+}
+
+// agents are the by-phrases of a passive verb or of a noun.
+func (t *tree) agents(i int) []int {
+	var out []int
+	for _, k := range t.kids[i] {
+		if t.toks[k].Deprel == "obl:agent" || ((t.rel(k) == "obl" || t.rel(k) == "nmod") && t.prep(k) == "by") {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// objects returns whom or what a verb is done to: its object, or in the passive
+// its subject.
+func (t *tree) objects(v int) []int {
+	if t.passive(v) {
+		if k := t.kid(v, "nsubj:pass"); k >= 0 {
+			return []int{t.antecedent(k)}
+		}
+		if t.rel(v) == "acl" {
+			return []int{t.head(v)}
+		}
+		if s := t.surface(v, 0); s >= 0 {
+			return []int{s}
+		}
+		return nil
+	}
+	var out []int
+	for _, k := range t.kids[v] {
+		if t.toks[k].Deprel == "obj" {
+			out = append(out, t.antecedent(k))
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	// "fund and build schools": the object stands with the last verb
+	for _, k := range t.kids[v] {
+		if t.rel(k) == "conj" && t.isVerb(k) && k == v+2 {
+			if o := t.kid(k, "obj"); o >= 0 {
+				return []int{o}
+			}
+		}
+	}
+	// "the deal Iran signed"
+	if t.toks[v].Deprel == "acl:relcl" {
+		if s := t.kid(v, "nsubj"); s >= 0 && t.antecedent(s) == s {
+			return []int{t.head(v)}
+		}
+	}
+	// "sign and ratify": the object stands with the first verb
+	if t.rel(v) == "conj" && t.isVerb(t.head(v)) && v > t.head(v) && t.kid(v, "ccomp", "xcomp") < 0 && v-t.head(v) == 2 {
+		return t.objects(t.head(v))
+	}
+	return nil
+}
+
+// with returns the dependents of a token under a preposition.
+func (t *tree) with(i int, prep string) []int {
+	var out []int
+	for _, k := range t.kids[i] {
+		switch t.rel(k) {
+		case "obl", "nmod":
+			if t.prep(k) == prep {
+				out = append(out, t.antecedent(k))
+			}
+		}
+	}
+	if prep == "by" && len(out) == 0 {
+		return t.agents(i)
+	}
+	return out
+}
+
+// clause is the verb or predicate whose clause a token belongs to.
+func (t *tree) clause(i int) int {
+	for range 2 * maxDepth {
+		switch t.rel(i) {
+		case "root", "ccomp", "advcl", "acl", "parataxis", "csubj", "xcomp":
+			return i
+		case "conj":
+			if t.isVerb(i) {
+				return i
+			}
+		}
+		if t.head(i) < 0 {
+			return i
+		}
+		i = t.head(i)
+	}
+	return i
+}

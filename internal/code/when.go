@@ -1,0 +1,164 @@
+package code
+
+import (
+	"entente/internal/doc"
+	"entente/internal/event"
+)
+
+// timesIn returns the time expressions of a sentence that are dates.
+func (st *state) timesIn(sentence int, kind event.TimeKind) []*event.Time {
+	var out []*event.Time
+	for i := range st.d.Times {
+		tm := &st.d.Times[i]
+		if tm.Sentence == sentence && (tm.Kind == kind || tm.Kind == "" && kind == event.TimeDate) {
+			out = append(out, tm)
+		}
+	}
+	return out
+}
+
+// top is the token of a span that hangs on a word outside of it, or -1.
+func (t *tree) top(s doc.Span) int {
+	for i, tok := range t.toks {
+		if s.Overlaps(tok.Span) && (tok.Head < 0 || !s.Overlaps(t.toks[tok.Head].Span)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// timeUnder returns the date that hangs directly on a token, or nil.
+func (st *state) timeUnder(t *tree, i int) *event.Time {
+	for _, tm := range st.timesIn(t.index, event.TimeDate) {
+		k := t.top(tm.Span)
+		for n := 0; k >= 0 && n < 3; n++ {
+			if t.head(k) == i {
+				return tm
+			}
+			if k = t.head(k); k >= 0 && (t.isVerb(k) || len(t.headed[k]) > 0) {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// timeOf returns the date of an act: one that hangs on its words, else on its
+// clause, else on a clause above that it shares its time with; nil if none.
+func (st *state) timeOf(t *tree, m *match) *event.Time {
+	times := st.timesIn(t.index, event.TimeDate)
+	if len(times) == 0 {
+		return nil
+	}
+	best, bestCost := (*event.Time)(nil), maxCost
+	for _, tm := range times {
+		k := t.top(tm.Span)
+		if k < 0 {
+			continue
+		}
+		cost := st.c.distance(t, k, m)
+		if cost < bestCost {
+			best, bestCost = tm, cost
+		}
+	}
+	return best
+}
+
+// maxCost is how far a date may stand from an act in its tree.
+const maxCost = 9
+
+// distance is the length of the path from a time expression's token to an act,
+// dearer where it crosses into another clause; maxCost or more if they do not
+// belong together.
+func (c *Coder) distance(t *tree, k int, m *match) int {
+	// up from the act: how many steps to each ancestor
+	up := map[int]int{}
+	cost := 0
+	for i, n := m.trigger, 0; i >= 0 && n < 3*maxDepth; i, n = t.head(i), n+1 {
+		if _, ok := up[i]; !ok {
+			up[i] = cost
+		}
+		switch t.rel(i) {
+		case "xcomp", "conj", "obj", "nmod", "nsubj":
+			cost++
+		case "ccomp", "acl", "advcl":
+			cost += 2
+		case "parataxis":
+			cost += 4
+		default:
+			cost++
+		}
+	}
+	// up from the time until the paths meet; a clause on the way that is not the
+	// act's owns the time
+	down := 0
+	for i, n := t.head(k), 0; i >= 0 && n < 3*maxDepth; i, n = t.head(i), n+1 {
+		if u, ok := up[i]; ok {
+			return u + down
+		}
+		down++
+		switch {
+		case i == m.verb:
+			return down
+		case t.isVerb(i):
+			down += 4
+		case len(t.headed[i]) > 0:
+			down++
+		}
+	}
+	return maxCost
+}
+
+// recurrence is how often a regular act happens, or "".
+func (st *state) recurrence(t *tree, m *match) string {
+	for _, tm := range st.timesIn(t.index, event.TimeRecurrence) {
+		k := t.top(tm.Span)
+		if k >= 0 && st.c.distance(t, k, m) < 4 && tm.Duration != "" {
+			return tm.Duration
+		}
+	}
+	return ""
+}
+
+// place returns where an act happened: the place that hangs nearest on its
+// words or its verb.
+func (st *state) place(t *tree, m *match) doc.Ref {
+	best, bestCost := doc.Ref{}, 5
+	for i := range st.d.Places {
+		p := &st.d.Places[i]
+		if p.Sentence != t.index {
+			continue
+		}
+		k := t.top(p.Span)
+		if k < 0 {
+			continue
+		}
+		if cost := st.c.distance(t, k, m); cost < bestCost {
+			best, bestCost = refTo(i), cost
+		}
+	}
+	return best
+}
+
+// flags are remarks on an act that its words carry: that it is the first of its
+// kind, secret, or kept low.
+func (c *Coder) flags(t *tree, m *match) []string {
+	var out []string
+	near := append([]int{m.trigger}, t.kids[m.trigger]...)
+	if m.verb >= 0 {
+		near = append(near, m.verb)
+		near = append(near, t.kids[m.verb]...)
+		for _, k := range t.kids[m.verb] {
+			near = append(near, t.kids[k]...)
+		}
+	}
+	for _, flag := range []string{"first", "secret", "low_key", "joint"} {
+		for _, i := range near {
+			if c.book.In("@flag_"+flag, t.low[i]) {
+				out = append(out, flag)
+				break
+			}
+		}
+	}
+	return out
+}
