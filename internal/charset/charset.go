@@ -47,6 +47,9 @@ const sampleSize = 256 << 10
 // The error is an [*Error]: a NUL byte, a binary file, or UTF-8 with broken
 // bytes in it.
 func Decode(raw []byte, label string) (text, name string, err error) {
+	if err := checkMagic(raw); err != nil {
+		return "", "", err
+	}
 	if enc, name := byMark(raw); enc != nil {
 		return decodeWide(raw, enc, name)
 	}
@@ -246,26 +249,39 @@ func highSample(raw []byte) []byte {
 	return raw[:min(len(raw), sampleSize)]
 }
 
-// magics are the first bytes of files that people take for articles.
-var magics = []struct{ start, name string }{
-	{"%PDF-", "a PDF file"},
-	{"PK\x03\x04", "a ZIP file (a word processor's, perhaps)"},
-	{"\xd0\xcf\x11\xe0", "an old word processor's file"},
-	{"\x89PNG", "a PNG picture"},
-	{"\xff\xd8\xff", "a JPEG picture"},
-	{"GIF8", "a GIF picture"},
-	{"\x7fELF", "a program"},
-	{"MZ", "a program"},
-	{"SQLite format 3", "an SQLite database"},
-	{"PAR1", "a Parquet file"},
-	{"BZh", "a bzip2 file"},
-	{"\xfd7zXZ", "an xz file"},
-	{"7z\xbc\xaf", "a 7z file"},
+// magics are the first bytes of files that people take for articles. The sure
+// ones begin no text; the others are only asked to explain why a file is none.
+var magics = []struct {
+	start, name string
+	sure        bool
+}{
+	{"%PDF-", "a PDF file", true},
+	{"PK\x03\x04", "a ZIP file (a word processor's, perhaps)", true},
+	{"\xd0\xcf\x11\xe0", "an old word processor's file", true},
+	{"\x89PNG", "a PNG picture", true},
+	{"\xff\xd8\xff", "a JPEG picture", true},
+	{"\x7fELF", "a program", true},
+	{"\xfd7zXZ", "an xz file", true},
+	{"7z\xbc\xaf", "a 7z file", true},
+	{"SQLite format 3\x00", "an SQLite database", true},
+	{"GIF8", "a GIF picture", false},
+	{"MZ", "a program", false},
+	{"PAR1", "a Parquet file", false},
+	{"BZh", "a bzip2 file", false},
+}
+
+func checkMagic(raw []byte) error {
+	for _, m := range magics {
+		if m.sure && bytes.HasPrefix(raw, []byte(m.start)) {
+			return &Error{Offset: 0, Byte: raw[0], Why: m.name + ", not a text"}
+		}
+	}
+	return nil
 }
 
 func notText(raw []byte, otherwise string) string {
 	for _, m := range magics {
-		if strings.HasPrefix(string(raw[:min(len(raw), 16)]), m.start) {
+		if bytes.HasPrefix(raw, []byte(m.start)) {
 			return m.name + ", not a text"
 		}
 	}

@@ -86,8 +86,8 @@ func TestNotText(t *testing.T) {
 		broken           bool
 	}{
 		{"NUL", "abc\x00def", "NUL byte", 3, false},
-		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG picture", 8, false},
-		{"PDF", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00", "PDF", 15, false},
+		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG picture", 0, false},
+		{"PDF", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00", "PDF", 0, false},
 		{"control characters", "a\x01\x02b\x03\x04\x05", "binary", 1, false},
 		{"one bad byte", "Визит в Москву \xff вчера", "broken UTF-8", 27, true},
 		{"cut within a letter", "Визит в Москв\xd1", "broken UTF-8", 24, true},
