@@ -70,15 +70,17 @@ func (st *state) swallowed(ms []match, i int) bool {
 
 func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 	r := m.line.Rule
-	typ, _ := st.c.book.Type(r.Type)
+	status := st.c.status(m)
+	code, mode := promised(r.Type, r.Mode, status)
+	typ, _ := st.c.book.Type(code)
 	d := draft{match: *m, sentence: t.index}
 	d.Event = event.Event{
-		Type: r.Type, Mode: r.Mode, Kind: r.Kind, Quad: typ.Quad,
-		Scale:      st.c.book.Scale(r.Type, r.Mode),
+		Type: code, Mode: mode, Kind: r.Kind, Quad: typ.Quad,
+		Scale:      st.c.book.Scale(code, mode),
 		Source:     st.parties(t, m.source),
 		Target:     st.parties(t, m.target),
 		Reciprocal: m.both || r.Reciprocal && len(m.target) > 0,
-		Status:     st.c.status(m),
+		Status:     status,
 		Flags:      slices.Clone(r.Flags),
 		Rule:       r.ID,
 		Codebook:   st.c.book.ID(),
@@ -91,6 +93,24 @@ func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 	d.Evidence = []event.Evidence{st.evidence(t, m, own)}
 	d.Contexts = st.contexts(t, m, d.Evidence[0].Span)
 	return d
+}
+
+// promised is PLOVER's rule for what is not yet done: cooperation that is
+// promised is AGREE, a blow that is announced is THREATEN. Meetings and visits
+// keep their type.
+func promised(typ, mode string, status event.Status) (string, string) {
+	switch status {
+	case event.Future, event.Planned, event.Announced:
+	default:
+		return typ, mode
+	}
+	switch typ {
+	case "COOPERATE", "AID", "RETREAT", "CONCEDE":
+		return "AGREE", ""
+	case "ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST":
+		return "THREATEN", ""
+	}
+	return typ, mode
 }
 
 // confidence is a first estimate from the match alone: how specific the rule

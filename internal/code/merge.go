@@ -61,13 +61,22 @@ func (st *state) merge(drafts []draft) []event.Event {
 
 // same says whether a telling is of the event e.
 func (st *state) same(e, d *draft) bool {
-	if e.Type != d.Type || e.Kind != d.Kind || e.Count != d.Count {
+	if !sameAct(e, d) {
 		return false
 	}
 	if !statusesMeet(e.Status, d.Status) || !st.sides(e, d) {
 		return false
 	}
 	return datesMeet(e, d) && !st.placesPart(e, d)
+}
+
+// sameAct says whether two tellings are of the same sort of act. An agreement is
+// one whether it is told as promised (AGREE) or as signed (SUPPORT).
+func sameAct(e, d *draft) bool {
+	if e.Kind != d.Kind || e.Count != d.Count {
+		return false
+	}
+	return e.Type == d.Type || e.Kind == "agreement" && e.Quad == d.Quad
 }
 
 // statusesMeet says whether two statuses can be of one act.
@@ -181,7 +190,7 @@ func (st *state) referent(events []draft, d *draft) int {
 	best := -1
 	for i := range events {
 		e := &events[i]
-		if e.Type != d.Type || e.Kind != d.Kind || e.Count != d.Count || !datesMeet(e, d) {
+		if !sameAct(e, d) || !datesMeet(e, d) {
 			continue
 		}
 		before := e.Evidence[0].Begin <= d.Evidence[0].Begin

@@ -76,12 +76,12 @@ func (l *loader) resolveClasses() {
 	}
 }
 
-// ruleFile reads rules: a line "rule ID" and indented lines below it.
+// ruleFile reads rules: a line "rule ID" and indented lines below it. A line
+// indented by four blanks or more goes on with the one above.
 func (l *loader) ruleFile(file, text string) {
 	var r *Rule
-	for n, line := range lines(text) {
+	for n, line := range joined(text) {
 		p := Pos{file, n, 1}
-		line = stripComment(line)
 		rest := strings.TrimLeft(line, " \t")
 		if rest == "" {
 			continue
@@ -102,6 +102,27 @@ func (l *loader) ruleFile(file, text string) {
 			continue
 		}
 		l.ruleLine(r, p, word, arg)
+	}
+}
+
+// joined yields lines without comments, each with those that go on with it.
+func joined(text string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		at, whole := 0, ""
+		for n, line := range lines(text) {
+			line = stripComment(line)
+			if strings.HasPrefix(line, "    ") && at > 0 {
+				whole += " " + strings.TrimLeft(line, " ")
+				continue
+			}
+			if at > 0 && !yield(at, whole) {
+				return
+			}
+			at, whole = n, line
+		}
+		if at > 0 {
+			yield(at, whole)
+		}
 	}
 }
 
