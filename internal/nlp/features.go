@@ -118,6 +118,9 @@ func plain(s string) string {
 	return string(b)
 }
 
+// Lower is s in lower case.
+func Lower(s string) string { return lower(s) }
+
 func lower(s string) string {
 	for i := range len(s) {
 		if c := s[i]; c >= 'A' && c <= 'Z' || c >= 0x80 {

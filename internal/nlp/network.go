@@ -26,6 +26,18 @@ const (
 	TableParts    = "parts"     // int16: hidden bias, rows for no word and root, rows for signs
 	TableOut      = "out"       // int16: scores of moves
 	TableOutBias  = "outbias"   // int32
+
+	TableSplit         = "split"         // int16: weights of the sentence splitter
+	TableEdits         = "edits"         // strings: lemma edits
+	TableLemmaWords    = "lemmawords"    // uint64: words with a lemma of their own
+	TableLemmaWordEdit = "lemmawordedit" // int32: their edits
+	TableLemmaEnds     = "lemmaends"     // uint64: endings with a lemma rule
+	TableLemmaEndEdit  = "lemmaendedit"  // int32: their edits
+	TableAbbreviations = "abbreviations" // strings, as all of a Lexicon
+	TablePrefixes      = "prefixes"
+	TableClitics       = "clitics"
+	TableContractions  = "contractions"
+	TableWhole         = "whole"
 )
 
 // Order of the numbers in TableShape.
@@ -47,6 +59,7 @@ type network struct {
 	upos               []string
 	feats              []string  // by morph label
 	morphOf            [][]int32 // by UPOS, its morph labels
+	lemmaTag           []uint64  // by morph label
 	keys               []uint64
 	slotsOf            []int32 // hash table: row + 1, or 0
 	rows               []byte
@@ -152,6 +165,7 @@ func (n *network) prepare(morph []string) error {
 	for i, m := range morph {
 		u, feats, _ := strings.Cut(m, "|")
 		n.feats = append(n.feats, feats)
+		n.lemmaTag = append(n.lemmaTag, LemmaTag(u, feats))
 		for k, name := range n.upos {
 			if name == u {
 				n.morphOf[k] = append(n.morphOf[k], int32(i))

@@ -8,6 +8,7 @@
 package nlp
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -28,8 +29,11 @@ const longest = 256
 // A Parser splits, tags and parses text of one language. It is safe for
 // concurrent use.
 type Parser struct {
-	net  *network
-	pool sync.Pool // of *workspace
+	net   *network
+	cut   *tokeniser
+	split splitter
+	lemma *lemmatiser
+	pool  sync.Pool // of *workspace
 }
 
 // Load reads the model in folder dir of fsys, as "en" of package models.
@@ -57,13 +61,77 @@ func New(f *weights.File) (*Parser, error) {
 	}
 	p := &Parser{net: n}
 	p.pool.New = func() any { return new(workspace) }
-	return p, nil
+	var faults []error
+	list := func(name string) []string {
+		v, err := f.Strings(name)
+		faults = append(faults, err)
+		return v
+	}
+	p.cut = newTokeniser(Lexicon{list(TableAbbreviations), list(TablePrefixes), list(TableClitics), list(TableContractions), list(TableWhole)})
+	p.split.weights, err = f.Int16(TableSplit)
+	faults = append(faults, err)
+	if len(p.split.weights) != 1<<SplitBits {
+		faults = append(faults, fmt.Errorf("table %q has %d weights", TableSplit, len(p.split.weights)))
+	}
+	words, e1 := f.Uint64(TableLemmaWords)
+	wordEdits, e2 := f.Int32(TableLemmaWordEdit)
+	ends, e3 := f.Uint64(TableLemmaEnds)
+	endEdits, e4 := f.Int32(TableLemmaEndEdit)
+	faults = append(faults, e1, e2, e3, e4)
+	p.lemma, err = newLemmatiser(list(TableEdits), words, ends, wordEdits, endEdits)
+	return p, errors.Join(append(faults, err)...)
+}
+
+// Parse splits the spoken segments of a page into sentences and parses them. The
+// page is not changed.
+func (p *Parser) Parse(page *doc.Page) (*doc.Parsed, error) {
+	out := &doc.Parsed{Page: *page}
+	for i, seg := range page.Segments {
+		if !seg.Spoken() {
+			continue
+		}
+		if seg.Begin < 0 || seg.End > len(page.Text) || seg.Begin > seg.End {
+			return nil, fmt.Errorf("parse: segment %d is bytes %d to %d of %d", i, seg.Begin, seg.End, len(page.Text))
+		}
+		sents := p.Split(page.Text, seg.Span)
+		for k := range sents {
+			sents[k].Segment = i
+			p.Annotate(&sents[k], page.Text)
+		}
+		out.Sentences = append(out.Sentences, sents...)
+	}
+	return out, nil
+}
+
+// Split cuts text[within.Begin:within.End], a paragraph, into sentences with
+// their tokens. Tokens have span and form and no more: this is the cheap part of
+// Parse. Spans count from the beginning of text, are in order and apart, and
+// cover every rune that is not blank.
+func (p *Parser) Split(text string, within doc.Span) []doc.Sentence {
+	return p.split.sentences(text, p.cut.tokens(nil, text, within), 0)
+}
+
+// Tokenise cuts text[within.Begin:within.End] into tokens with span and form, as
+// Split does, and leaves sentences aside.
+func (p *Parser) Tokenise(text string, within doc.Span) []doc.Token {
+	return p.cut.tokens(nil, text, within)
+}
+
+// A Tokeniser cuts text into words by rules alone, for training.
+type Tokeniser struct{ t *tokeniser }
+
+// NewTokeniser makes a tokeniser from a lexicon.
+func NewTokeniser(l Lexicon) Tokeniser { return Tokeniser{newTokeniser(l)} }
+
+// Tokenise is Parser.Tokenise.
+func (t Tokeniser) Tokenise(text string, within doc.Span) []doc.Token {
+	return t.t.tokens(nil, text, within)
 }
 
 // Annotate predicts part of speech, features, head, relation and lemma of the
-// tokens of s, whose forms and spans it keeps. The result is a tree with one
-// root, whatever the tokens are.
-func (p *Parser) Annotate(s *doc.Sentence) {
+// tokens of s, whose forms and spans it keeps; text is what the spans count in.
+// The result is a tree with one root, whatever the tokens are.
+func (p *Parser) Annotate(s *doc.Sentence, text string) {
 	if len(s.Tokens) == 0 {
 		return
 	}
@@ -108,6 +176,7 @@ func (p *Parser) annotate(w *workspace, toks []doc.Token, from, to int) (root in
 		t := &toks[from+i]
 		t.UPOS = n.upos[w.upos[i]]
 		t.Feats = n.feats[w.morph[i]]
+		t.Lemma = p.lemma.lemma(t.Form, n.lemmaTag[w.morph[i]])
 		t.Deprel = n.labels[w.state.Label[i]]
 		t.Head = from + int(w.state.Head[i])
 		if int(w.state.Head[i]) == len(w.forms) {

@@ -83,6 +83,8 @@ func open(path string) (io.ReadCloser, error) {
 // A sample is a sentence of a treebank.
 type sample struct {
 	document string
+	text     string
+	opens    bool // begins a paragraph
 	doc.Sentence
 }
 
@@ -103,8 +105,9 @@ func readTreebank(c Corpus) ([]sample, error) {
 		if id, ok := s.Comment("newdoc id"); ok {
 			document = id
 		}
-		_, sent := s.ToDoc()
-		out = append(out, sample{document, sent})
+		text, sent := s.ToDoc()
+		opens := s.Has("newpar") || s.Has("newpar id") || s.Has("newdoc id")
+		out = append(out, sample{document, text, opens, sent})
 	}
 	return out, nil
 }
@@ -223,13 +226,12 @@ func (inv *inventory) commonest(upos string) int32 {
 // maxTrain is the longest sentence trained on, in words.
 const maxTrain = 200
 
-// fitParser trains a network on the samples and returns it as a model file, with
-// tail-averaged weights.
-func fitParser(ctx context.Context, o ParserOptions, samples []sample, vectors *vectorSet, each func(pass int, loss float64, f *weights.File) error) (*weights.File, error) {
-	o.defaults()
+// fitNetwork trains a network on the samples and puts it into f after each pass,
+// after the last with tail-averaged weights.
+func fitNetwork(ctx context.Context, f *weights.File, o ParserOptions, samples []sample, vectors *vectorSet, each func(pass int, loss float64) error) error {
 	inv, err := newInventory(samples, vectors)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	rng := rand.New(rand.NewPCG(o.Seed, 0x5041))
 	var sents [][]word
@@ -265,21 +267,20 @@ func fitParser(ctx context.Context, o ParserOptions, samples []sample, vectors *
 				avg.add(net)
 			}
 			if ctx.Err() != nil {
-				return nil, fmt.Errorf("train parser: %w", ctx.Err())
+				return fmt.Errorf("train parser: %w", ctx.Err())
 			}
 		}
 		if pass == o.Passes-1 {
 			avg.apply(net)
 		}
-		f, err := net.quantise(inv, probe)
-		if err != nil {
-			return nil, err
+		if err := net.quantise(f, inv, probe); err != nil {
+			return err
 		}
-		if err := each(pass, loss/float64(tokens), f); err != nil || pass == o.Passes-1 {
-			return f, err
+		if err := each(pass, loss/float64(tokens)); err != nil {
+			return err
 		}
 	}
-	return nil, fmt.Errorf("train parser: no passes")
+	return nil
 }
 
 // An averager keeps the sum of the weights at several steps.

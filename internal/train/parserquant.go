@@ -62,12 +62,11 @@ func packed(p *param, bias []float32, in scale) (w []int16, b []int32, s scale) 
 	return w, b, s
 }
 
-// quantise writes the network as a model file. The scales of activations come
-// from the largest values met in the sample.
-func (n *net) quantise(inv *inventory, sample [][]word) (*weights.File, error) {
+// quantise puts the network's tables into a model file. The scales of
+// activations come from the largest values met in the sample.
+func (n *net) quantise(f *weights.File, inv *inventory, sample [][]word) error {
 	peakH, peakZ := n.peaks(sample)
 	hs, zs := fit(peakH*1.5, 32767), fit(peakZ*1.25, 32767)
-	f := &weights.File{}
 	shape := []int32{int32(n.dim), int32(n.shape.hidden), int32(n.depth), 0}
 	f.PutStrings(nlp.TableLabels, inv.labels)
 	f.PutStrings(nlp.TableUPOS, inv.upos)
@@ -97,11 +96,11 @@ func (n *net) quantise(inv *inventory, sample [][]word) (*weights.File, error) {
 	f.PutInt32(nlp.TableShape, shape)
 	for _, s := range shape[3:] {
 		if s < 1 {
-			return nil, fmt.Errorf("quantise: shift %d, the weights are too large", s)
+			return fmt.Errorf("quantise: shift %d, the weights are too large", s)
 		}
 	}
 	n.putRows(f, inv, hs)
-	return f, nil
+	return nil
 }
 
 // putRows stores the embedding rows with the projected vectors added in, as

@@ -1,0 +1,158 @@
+package nlp
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// A lemmatiser finds a word's base form: from a table of words, or by the
+// longest ending known for the tag. Both are keyed by hash.
+type lemmatiser struct {
+	edits []edit
+	words map[uint64]int32 // exceptions: WordLemmaKey to edit
+	ends  map[uint64]int32 // EndLemmaKey to edit
+}
+
+// An edit makes a lemma of a form: what to cut off its end, what to add, and
+// which capitals to keep.
+type edit struct {
+	cut  int // runes
+	add  string
+	keep bool // keep capitals as written; else all small
+}
+
+// MaxEnding is the longest ending a lemma rule looks at, in runes.
+const MaxEnding = 6
+
+// LemmaTag is what a tag adds to the keys of its lemmas.
+func LemmaTag(upos, feats string) uint64 { return key(21, upos)*3 ^ key(22, lemmaFeats(feats))*5 }
+
+// WordLemmaKey is the key of a word's own lemma.
+func WordLemmaKey(form string, tag uint64) uint64 { return key(20, form) ^ tag }
+
+// EndLemmaKey is the key of the lemma rule for an ending of n runes of a form in
+// lower case.
+func EndLemmaKey(low string, n int, tag uint64) uint64 { return key(23, suffix(low, n)) ^ tag }
+
+// lemmaFeats cuts features down to those that bear on a lemma.
+func lemmaFeats(feats string) string {
+	var b strings.Builder
+	for f := range strings.SplitSeq(feats, "|") {
+		switch {
+		case strings.HasPrefix(f, "Number="), strings.HasPrefix(f, "VerbForm="), strings.HasPrefix(f, "Tense="),
+			strings.HasPrefix(f, "Degree="), strings.HasPrefix(f, "Person="):
+			b.WriteString(f)
+		}
+	}
+	return b.String()
+}
+
+// parseEdit reads an edit as LemmaEdit writes it.
+func parseEdit(s string) (edit, bool) {
+	if len(s) < 2 || s[0] < '0' || s[0] > '0'+63 || s[1] != 'k' && s[1] != 's' {
+		return edit{}, false
+	}
+	return edit{int(s[0] - '0'), s[2:], s[1] == 'k'}, true
+}
+
+// LemmaEdit returns what makes lemma of form, as stored in a model, and whether
+// there is such an edit.
+func LemmaEdit(form, lemma string) (string, bool) {
+	low := lower(form)
+	try := func(base string, kind byte) (string, bool) {
+		common := 0
+		for common < len(base) && common < len(lemma) {
+			r, n := utf8.DecodeRuneInString(base[common:])
+			q, _ := utf8.DecodeRuneInString(lemma[common:])
+			if r != q {
+				break
+			}
+			common += n
+		}
+		cut := utf8.RuneCountInString(base[common:])
+		if cut > 40 || strings.ContainsAny(lemma, "\n") {
+			return "", false
+		}
+		return string([]byte{byte('0' + cut), kind}) + lemma[common:], true
+	}
+	small, ok := try(low, 's')
+	kept, ok2 := try(form, 'k')
+	if !ok || ok2 && kept[0] < small[0] {
+		return kept, ok2
+	}
+	return small, ok
+}
+
+func (e edit) apply(form string) (string, bool) {
+	base := form
+	if !e.keep {
+		base = lower(form)
+	}
+	for range e.cut {
+		if base == "" {
+			return "", false
+		}
+		_, n := utf8.DecodeLastRuneInString(base)
+		base = base[:len(base)-n]
+	}
+	if base == "" && e.add == "" {
+		return "", false
+	}
+	return base + e.add, true
+}
+
+// ApplyEdit makes the lemma of a form by an edit that LemmaEdit gave.
+func ApplyEdit(form, e string) (string, bool) {
+	parsed, ok := parseEdit(e)
+	if !ok {
+		return "", false
+	}
+	return parsed.apply(form)
+}
+
+// lemma returns the base form of a word with a tag.
+func (l *lemmatiser) lemma(form string, tag uint64) string {
+	if len(form) > 64 {
+		return form
+	}
+	if i, ok := l.words[WordLemmaKey(form, tag)]; ok {
+		if s, ok := l.edits[i].apply(form); ok {
+			return s
+		}
+	}
+	low := lower(form)
+	for n := min(MaxEnding, utf8.RuneCountInString(low)); n >= 0; n-- {
+		if i, ok := l.ends[EndLemmaKey(low, n, tag)]; ok {
+			if s, ok := l.edits[i].apply(form); ok {
+				return s
+			}
+		}
+	}
+	return form
+}
+
+func newLemmatiser(edits []string, words, ends []uint64, wordEdits, endEdits []int32) (*lemmatiser, error) {
+	l := &lemmatiser{words: make(map[uint64]int32, len(words)), ends: make(map[uint64]int32, len(ends))}
+	for _, s := range edits {
+		e, ok := parseEdit(s)
+		if !ok {
+			return nil, fmt.Errorf("lemma edit %q", s)
+		}
+		l.edits = append(l.edits, e)
+	}
+	fill := func(m map[uint64]int32, keys []uint64, to []int32) error {
+		if len(keys) != len(to) {
+			return fmt.Errorf("%d lemma keys for %d edits", len(keys), len(to))
+		}
+		for i, k := range keys {
+			if to[i] < 0 || int(to[i]) >= len(edits) {
+				return fmt.Errorf("lemma edit %d of %d", to[i], len(edits))
+			}
+			m[k] = to[i]
+		}
+		return nil
+	}
+	return l, errors.Join(fill(l.words, words, wordEdits), fill(l.ends, ends, endEdits))
+}
