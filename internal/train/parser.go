@@ -24,45 +24,6 @@ type Corpus struct {
 	Licence string
 }
 
-// ParserOptions says how a parser is trained. The zero value of a size or count
-// means its default.
-type ParserOptions struct {
-	Treebanks []Corpus // training text
-	Dev       []Corpus // scored after each pass
-	Text      []Corpus // for word vectors, besides the treebanks; may be empty
-	HeldOut   []string // documents of the treebanks, by prefix of their id, kept for Dev
-	Out       string   // folder for model and manifest
-
-	Dim, Hidden, Depth int     // 96, 128, 3
-	Passes             int     // 20
-	Batch              int     // sentences a step; 8
-	Rate               float64 // 0.0015
-	Dropout            float64 // 0.2; below 0 for none
-	VectorPasses       int     // 3
-	Seed               uint64
-}
-
-func (o *ParserOptions) defaults() {
-	set := func(p *int, v int) {
-		if *p == 0 {
-			*p = v
-		}
-	}
-	set(&o.Dim, 96)
-	set(&o.Hidden, 128)
-	set(&o.Depth, 3)
-	set(&o.Passes, 20)
-	set(&o.Batch, 8)
-	set(&o.VectorPasses, 3)
-	if o.Rate == 0 {
-		o.Rate = 0.0015
-	}
-	if o.Dropout == 0 {
-		o.Dropout = 0.2
-	}
-	o.Dropout = max(0, o.Dropout)
-}
-
 // open opens a file, unpacking .gz.
 func open(path string) (io.ReadCloser, error) {
 	f, err := os.Open(path)
@@ -114,10 +75,17 @@ func readTreebank(c Corpus) ([]sample, error) {
 
 func morphLabel(t doc.Token) string { return t.UPOS + "|" + t.Feats }
 
+func cutMorph(label string) (upos, feats string) {
+	upos, feats, _ = strings.Cut(label, "|")
+	return upos, feats
+}
+
 // newInventory collects labels, features and words of the training text.
 // Features and joint tags seen once only are left out, but for the commonest tag
 // of each part of speech.
-func newInventory(samples []sample, vectors *vectorSet) (*inventory, error) {
+//
+// Silver sentences add words, and the features seen often in them.
+func newInventory(samples, silver []sample, vectors *vectorSet) (*inventory, error) {
 	inv := &inventory{rowOf: map[uint64]int32{}, count: map[string]int{}, vectors: vectors}
 	labels, upos, morph := map[string]int{}, map[string]int{}, map[string]int{}
 	feats := map[uint64]int{}
@@ -131,6 +99,20 @@ func newInventory(samples []sample, vectors *vectorSet) (*inventory, error) {
 			for _, k := range nlp.Features(t.Form) {
 				if feats[k]++; feats[k] == 1 {
 					order = append(order, k)
+				}
+			}
+		}
+	}
+	often := map[uint64]int{}
+	for _, s := range silver {
+		for _, t := range s.Tokens {
+			inv.count[nlp.Normal(t.Form)]++
+			for _, k := range nlp.Features(t.Form) {
+				if often[k]++; often[k] == silverFeature && feats[k] < 2 {
+					if feats[k] == 0 {
+						order = append(order, k)
+					}
+					feats[k] = 2
 				}
 			}
 		}
@@ -162,6 +144,9 @@ func newInventory(samples []sample, vectors *vectorSet) (*inventory, error) {
 	}
 	return inv, nil
 }
+
+// silverFeature is how often a feature must occur in silver text to be known.
+const silverFeature = 12
 
 func sortedKeys(m map[string]int) []string {
 	keys := make([]string, 0, len(m))
@@ -228,37 +213,51 @@ const maxTrain = 200
 
 // fitNetwork trains a network on the samples and puts it into f after each pass,
 // after the last with tail-averaged weights.
-func fitNetwork(ctx context.Context, f *weights.File, o ParserOptions, samples []sample, vectors *vectorSet, each func(pass int, loss float64) error) error {
-	inv, err := newInventory(samples, vectors)
+func fitNetwork(ctx context.Context, f *weights.File, o ParserOptions, samples, silver []sample, vectors *vectorSet, each func(pass int, loss float64) error) (*net, *inventory, error) {
+	inv, err := newInventory(samples, silver, vectors)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	rng := rand.New(rand.NewPCG(o.Seed, 0x5041))
-	var sents [][]word
-	tokens := 0
-	for _, s := range samples {
-		if len(s.Tokens) <= maxTrain {
-			sents = append(sents, inv.words(s.Sentence))
-			tokens += len(s.Tokens)
+	prepare := func(samples []sample) (sents [][]word) {
+		for _, s := range samples {
+			if len(s.Tokens) <= maxTrain {
+				sents = append(sents, inv.words(s.Sentence))
+			}
 		}
+		return sents
 	}
-	probe := sents[:min(len(sents), 400)]
-	probe = slices.Clone(probe)
+	gold, extra := prepare(samples), prepare(silver)
+	share := min(len(extra), len(extra)*o.SilverShare/(100*max(1, o.Passes))+1)
+	if len(extra) == 0 {
+		share = 0
+	}
+	at := 0
+	probe := gold[:min(len(gold), 400)]
 	net := newNet(newKernels(), shape{o.Dim, o.Hidden, o.Depth, len(inv.upos), len(inv.morph), len(inv.labels), len(inv.rowOf)}, rng)
 	var avg averager
 	b := &batch{}
-	total := o.Passes * ((len(sents) + o.Batch - 1) / o.Batch)
+	total := o.Passes * ((len(gold) + share + o.Batch - 1) / o.Batch)
 	done := 0
 	for pass := range o.Passes {
+		sents := slices.Clone(gold)
+		for range share {
+			sents = append(sents, extra[at%len(extra)])
+			at++
+		}
 		rng.Shuffle(len(sents), func(i, j int) { sents[i], sents[j] = sents[j], sents[i] })
 		explore := 0.0
 		if pass >= min(2, o.Passes/4) {
 			explore = 0.9
 		}
 		var loss float64
+		tokens := 0
 		for from := 0; from < len(sents); from += o.Batch {
 			to := min(len(sents), from+o.Batch)
 			loss += net.train(b, sents[from:to], rng, explore, float32(o.Dropout))
+			for _, s := range sents[from:to] {
+				tokens += len(s)
+			}
 			done++
 			part := float64(done) / float64(total)
 			rate := o.Rate*(1-part)*min(1, float64(done)/200) + 1e-5
@@ -267,20 +266,20 @@ func fitNetwork(ctx context.Context, f *weights.File, o ParserOptions, samples [
 				avg.add(net)
 			}
 			if ctx.Err() != nil {
-				return fmt.Errorf("train parser: %w", ctx.Err())
+				return nil, nil, fmt.Errorf("train parser: %w", ctx.Err())
 			}
 		}
 		if pass == o.Passes-1 {
 			avg.apply(net)
 		}
 		if err := net.quantise(f, inv, probe); err != nil {
-			return err
+			return nil, nil, err
 		}
 		if err := each(pass, loss/float64(tokens)); err != nil {
-			return err
+			return nil, nil, err
 		}
 	}
-	return nil
+	return net, inv, nil
 }
 
 // An averager keeps the sum of the weights at several steps.
