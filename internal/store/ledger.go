@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/url"
@@ -14,11 +15,8 @@ import (
 	duckdb "github.com/duckdb/duckdb-go/v2"
 )
 
-// DuckDB's file is three headers and then blocks of one size.
-const (
-	duckHeaders = 3 * 4096
-	duckBlock   = 256 << 10
-)
+// duckHeaders is the length of the three headers of DuckDB's file.
+const duckHeaders = 3 * 4096
 
 // openLedger opens ledger.duckdb, makes it if there is none, and sees that it is
 // whole, belongs to documents.sqlite and is of a version this program knows.
@@ -82,9 +80,9 @@ func (s *Store) openLedger(ctx context.Context) error {
 // attach opens the file beside an empty database in memory: DuckDB's driver
 // would read a ? or % in the path as its own.
 func (s *Store) attach(ctx context.Context, path string) error {
-	var before int64 = -1
-	if fi, err := os.Stat(path); err == nil {
-		before = fi.Size()
+	short, err := duckShort(path)
+	if err != nil {
+		return err
 	}
 	conf := url.Values{
 		"memory_limit":   {strconv.FormatInt(s.opt.Memory, 10) + "B"},
@@ -119,22 +117,75 @@ func (s *Store) attach(ctx context.Context, path string) error {
 		ready = true
 		_, err = conn.ExecContext(ctx, "USE ledger")
 	}
-	if err := errors.Join(err, conn.Close()); err != nil {
+	if err := errors.Join(err, conn.Close()); err != nil || !short {
 		return err
 	}
-	if before < 0 {
-		return nil
-	}
-	// DuckDB reads a block when it is asked for; a file cut short opens.
-	var blocks, size int64
-	q := "SELECT total_blocks, block_size FROM pragma_database_size() WHERE database_name = 'ledger'"
-	if err := s.duck.QueryRowContext(ctx, q).Scan(&blocks, &size); err != nil {
+	return s.readLedger(ctx)
+}
+
+// readLedger reads every block of ledger.duckdb in use. DuckDB finds those that
+// are missing or do not have their checksum.
+func (s *Store) readLedger(ctx context.Context) error {
+	rows, err := s.duck.QueryContext(ctx, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ledger' ORDER BY table_name")
+	if err != nil {
 		return err
 	}
-	if want := duckHeaders + blocks*size; before < want {
-		return damaged(ledgerFile, fmt.Errorf("it is %d bytes long and should be %d", before, want))
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var t string
+		if err := rows.Scan(&t); err != nil {
+			return err
+		}
+		all = append(all, t)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, t := range all {
+		var empty bool
+		if err := s.duck.QueryRowContext(ctx, "SELECT bit_xor(hash(t)) IS NULL FROM "+t+" t").Scan(&empty); err != nil {
+			return fmt.Errorf("read %s: %w", t, err)
+		}
 	}
 	return nil
+}
+
+// duckShort says whether the file is shorter than its header counts blocks.
+// DuckDB reads a block when it is asked for, so a file that was cut opens. But a
+// crash can leave a file without its last blocks where these were free.
+// A file that is missing or has another form is left to DuckDB.
+//
+// Source: DuckDB 1.5, storage version 64 and later: three headers of 4096 bytes.
+// The second and third say, after a checksum: iteration, two block numbers, the
+// count of blocks, their size; the one with the higher iteration holds.
+func duckShort(path string) (bool, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err != nil {
+		return false, err
+	}
+	var head [duckHeaders]byte
+	if n, _ := f.ReadAt(head[:], 0); n < len(head) {
+		return false, damaged(ledgerFile, fmt.Errorf("it is %d bytes long, less than its header", fi.Size()))
+	}
+	var iteration, blocks, size uint64
+	for _, h := range [][]byte{head[4096:], head[8192:]} {
+		if i := binary.LittleEndian.Uint64(h[8:]); i >= iteration {
+			iteration, blocks, size = i, binary.LittleEndian.Uint64(h[32:]), binary.LittleEndian.Uint64(h[40:])
+		}
+	}
+	if size < 1<<14 || size > 1<<18 || blocks > 1<<40 {
+		return false, nil
+	}
+	return fi.Size() < duckHeaders+int64(blocks*size), nil
 }
 
 // ledgerVersion is the version of the schema in ledger.duckdb, 0 if it is empty.
