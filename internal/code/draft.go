@@ -71,7 +71,7 @@ func (st *state) swallowed(ms []match, i int) bool {
 func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 	r := m.line.Rule
 	status := st.c.status(m)
-	code, mode := promised(r.Type, r.Mode, status)
+	code, mode := st.c.promised(m, status)
 	typ, _ := st.c.book.Type(code)
 	d := draft{match: *m, sentence: t.index}
 	d.Event = event.Event{
@@ -96,21 +96,25 @@ func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 }
 
 // promised is PLOVER's rule for what is not yet done: cooperation that is
-// promised is AGREE, a blow that is announced is THREATEN. Meetings and visits
-// keep their type.
-func promised(typ, mode string, status event.Status) (string, string) {
+// promised is AGREE, a blow that is announced is THREATEN. Status and kind still
+// say what it will be.
+func (c *Coder) promised(m *match, status event.Status) (typ, mode string) {
+	r := m.line.Rule
 	switch status {
 	case event.Future, event.Planned, event.Announced:
+		if m.verb >= 0 && m.tree.purpose(m.verb) {
+			return r.Type, r.Mode
+		}
 	default:
-		return typ, mode
+		return r.Type, r.Mode
 	}
-	switch typ {
-	case "COOPERATE", "AID", "RETREAT", "CONCEDE":
+	switch r.Type {
+	case "CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE":
 		return "AGREE", ""
 	case "ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST":
 		return "THREATEN", ""
 	}
-	return typ, mode
+	return r.Type, r.Mode
 }
 
 // confidence is a first estimate from the match alone: how specific the rule

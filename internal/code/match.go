@@ -84,7 +84,7 @@ func triggersOf(upos string) []codebook.Trigger {
 	case "NOUN", "PROPN":
 		return []codebook.Trigger{codebook.Noun}
 	case "ADJ":
-		return []codebook.Trigger{codebook.Adj, codebook.Verb}
+		return []codebook.Trigger{codebook.Adj}
 	}
 	return nil
 }
@@ -169,6 +169,9 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 		}
 	}
 	m.score = float64(len(m.words)-1)*3 + float64(len(f.Conds))
+	if m.line.Rule.Weak {
+		m.score -= weakness
+	}
 	for _, slot := range f.Slots {
 		if !c.fillSlot(&m, slot) && !slot.Optional {
 			return m, "nobody is " + string(slot.Role)
@@ -190,6 +193,9 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 	}
 	return m, ""
 }
+
+// weakness is what a weak rule's match is lowered by.
+const weakness = 8
 
 // fillSlot fills one part of a match; it says whether anything was found.
 func (c *Coder) fillSlot(m *match, slot codebook.Slot) bool {
@@ -498,6 +504,11 @@ func (c *Coder) holds(m *match, cond codebook.Cond) bool {
 		ok = k >= 0 && (t.low[k] == "the" || t.low[k] == "this" || t.low[k] == "that")
 	case "mod":
 		ok = c.anyLemma(t, t.kidsRel(i, "amod", "compound", "nmod", "advmod"), cond.Values)
+	case "clause":
+		for _, k := range t.kidsRel(i, "ccomp", "xcomp") {
+			ok = ok || c.anyLemma(t, t.kidsRel(k, "aux"), cond.Values) ||
+				slices.Contains(cond.Values, t.low[k]) && len(t.kidsRel(k, "xcomp")) > 0
+		}
 	case "tense":
 		ok = slices.Contains(cond.Values, t.toks[i].Feat("Tense"))
 	default:
@@ -561,6 +572,10 @@ func (c *Coder) inClassCompound(t *tree, class string, i int) bool {
 		switch t.rel(k) {
 		case "compound", "amod":
 			if c.book.In(class, t.low[k]+"_"+t.low[i]) {
+				return true
+			}
+		case "nummod": // "28 million"
+			if class == "@money" && (c.book.In(class, t.low[k])) {
 				return true
 			}
 		case "nmod":

@@ -46,7 +46,7 @@ func (c *Coder) Relation(d *doc.Parsed, source, target doc.Span) Relation {
 	}
 	r := best.match.line.Rule
 	status := c.status(&best.match)
-	code, mode := promised(r.Type, r.Mode, status)
+	code, mode := c.promised(&best.match, status)
 	if status == event.Negated && refusable[code] {
 		code, mode = "REJECT", ""
 	}
@@ -128,6 +128,9 @@ func (c *Coder) scorePair(t *tree, i int, words []int, line *codebook.Line) *sco
 			continue
 		}
 		score := float64(len(words)-1)*2 + 0.5*float64(len(f.Conds))
+		if line.Rule.Weak {
+			score -= weakness
+		}
 		for _, slot := range f.Slots {
 			c.fillSlot(&m, slot)
 		}
@@ -167,7 +170,7 @@ func (c *Coder) between(t *tree, i int) float64 {
 		at := t.mentions[who].Head
 		for n := 0; at >= 0 && n < 2*maxDepth; n++ {
 			if at == i {
-				score += 3 - 0.3*float64(n)
+				score += 3 - 0.2*float64(n)
 				break
 			}
 			at = t.head(at)

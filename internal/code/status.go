@@ -199,7 +199,7 @@ func (c *Coder) nounStatus(t *tree, n int) event.Status {
 		switch {
 		case c.book.In("@cancel", l), c.book.In("@refuse", l):
 			return event.Negated
-		case c.book.In("@plan", l), c.book.In("@announce", l):
+		case c.book.In("@plan", l):
 			return event.Planned
 		case c.book.In("@want", l), c.book.In("@ask", l), c.book.In("@doubt", l), c.book.In("@avert", l):
 			return event.Hypothetical

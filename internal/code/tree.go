@@ -378,3 +378,9 @@ func (t *tree) clause(i int) int {
 	}
 	return i
 }
+
+// purpose says whether a verb is an infinitive of purpose ("sent medics to help"):
+// neither done nor promised.
+func (t *tree) purpose(v int) bool {
+	return t.rel(v) == "advcl" && t.toks[v].Feat("VerbForm") == "Inf" && t.kid(v, "mark") >= 0
+}

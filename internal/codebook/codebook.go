@@ -109,6 +109,7 @@ type Rule struct {
 	Contexts   []string
 	Flags      []string
 	Reciprocal bool
+	Weak       bool         // speaks only where no other rule does
 	Status     event.Status // "" if grammar decides
 	Lines      []*Line
 	Yes, No    []Example

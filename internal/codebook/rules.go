@@ -151,6 +151,8 @@ func (l *loader) ruleLine(r *Rule, p Pos, word, arg string) {
 		r.Flags = strings.Fields(arg)
 	case "reciprocal":
 		r.Reciprocal = true
+	case "weak":
+		r.Weak = true
 	case "status":
 		r.Status = event.Status(arg)
 		if !slices.Contains(statuses, r.Status) {
@@ -297,7 +299,7 @@ func (l *loader) cond(p Pos, s string) Cond {
 }
 
 // flagTests are conditions that are no path.
-var flagTests = []string{"prt", "has", "no", "plural", "passive", "source", "target", "light", "def", "tense", "mod"}
+var flagTests = []string{"prt", "has", "no", "plural", "passive", "source", "target", "light", "def", "tense", "mod", "clause"}
 
 // grammar are the paths that are no preposition.
 var grammar = []string{"subj", "obj", "iobj", "poss", "amod", "compound", "adjectives", "clause.subj",
