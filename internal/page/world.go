@@ -1,0 +1,618 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"entente/internal/doc"
+	"entente/internal/edtf"
+)
+
+// A sighting is a well-known event found in a sentence.
+type sighting struct {
+	event       int
+	first, last int // tokens
+}
+
+// sight finds the events whose words stand close together in a sentence.
+func (in *inference) sight(s [2]int) []sighting {
+	var out []sighting
+	for i := s[0]; i <= s[1]; i++ {
+		for _, alt := range in.r.t.byWord[in.sc.toks[i].low] {
+			if sg, ok := in.matches(alt, i, s); ok {
+				out = append(out, sg)
+			}
+		}
+	}
+	return out
+}
+
+// reach is how many tokens from its first word the other words of an event may
+// stand, and its date from them.
+const reach = 10
+
+func (in *inference) matches(alt alternative, i int, s [2]int) (sighting, bool) {
+	sg := sighting{alt.event, i, i}
+	for _, w := range alt.words[1:] {
+		at := -1
+		for d := 1; d <= reach && at < 0; d++ {
+			for _, j := range []int{i + d, i - d} {
+				if j >= s[0] && j <= s[1] && wordMatches(in.sc.toks[j].low, w) {
+					at = j
+					break
+				}
+			}
+		}
+		if at < 0 {
+			return sg, false
+		}
+		sg.first, sg.last = min(sg.first, at), max(sg.last, at)
+	}
+	return sg, true
+}
+
+func wordMatches(low, w string) bool {
+	if stem, ok := strings.CutSuffix(w, "*"); ok {
+		return strings.HasPrefix(low, stem)
+	}
+	return low == w
+}
+
+// worldEvents bounds the text by the events it speaks of. An event named with a
+// month and no year is not yet a year old; one named without date is past.
+func (in *inference) worldEvents() {
+	type window struct {
+		set days
+		at  doc.Span
+		why string
+	}
+	var windows []window
+	bare := in.bare(unclear)
+	bare = append(bare, in.bare(future)...)
+	for _, s := range in.sents {
+		byDate := map[int][]sighting{} // by index in bare; -1 no date
+		rel := map[int]relative{}
+		rels := in.relatives(s)
+		for _, sg := range in.sight(s) {
+			ev := in.r.t.events[sg.event]
+			if b, ok := nearestDate(bare, sg); ok {
+				if monthsOf(ev)[bare[b].month] {
+					byDate[b] = append(byDate[b], sg)
+				}
+				continue
+			}
+			if r, ok := nearestRelative(rels, sg); ok {
+				rel[len(windows)] = r
+				windows = append(windows, window{r.of(ev), in.cover(min(sg.first, r.first), max(sg.last, r.last)),
+					fmt.Sprintf("%s, said to be of this time: %s", ev.name, edtf.FromDays(ev.first, ev.last))})
+				continue
+			}
+			if ev.month || in.dated(s) || ev.foreseen && in.tense(sg.first, sg.last) != past || in.tenseAround(sg) == future {
+				continue
+			}
+			in.narrow(from(ev.first), in.cover(sg.first, sg.last), "%s (%s) is past", ev.name, edtf.FromDays(ev.first, ev.last))
+		}
+		for _, b := range sortedInts(byDate) {
+			d := bare[b]
+			var all []stretch
+			var names []string
+			lo, hi := d.first, d.last
+			for _, sg := range byDate[b] {
+				ev := in.r.t.events[sg.event]
+				all = append(all, in.window(ev, d))
+				if name := fmt.Sprintf("%s (%s)", ev.name, edtf.FromDays(ev.first, ev.last)); !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+				lo, hi = min(lo, sg.first), max(hi, sg.last)
+			}
+			windows = append(windows, window{or(all...), in.cover(lo, hi),
+				strings.Join(names, ", or ") + ": named with its month and without a year, it is less than a year off"})
+		}
+	}
+	// Windows that contradict each other or what is known prove that one was
+	// misread: none of them counts.
+	joint := in.set
+	for _, w := range windows {
+		joint = joint.and(w.set)
+	}
+	if joint.empty() {
+		return
+	}
+	for _, w := range windows {
+		in.narrow(w.set, w.at, "%s", w.why)
+	}
+}
+
+// window is when a text can speak of an event by its month alone.
+func (in *inference) window(ev worldEvent, d dateExpr) stretch {
+	y, m, _ := ev.first.Date()
+	end := edtf.DayOf(y+1, m, 1) - 1
+	if ev.idiom {
+		end = latest
+	}
+	begin := ev.first
+	if ev.foreseen || d.day == 0 {
+		switch in.tense(d.first, d.last) {
+		case future:
+			return stretch{edtf.DayOf(y-1, m+1, 1), ev.last}
+		case unclear:
+			if ev.foreseen {
+				begin = edtf.DayOf(y-1, m+1, 1)
+			}
+		}
+	}
+	return stretch{begin, end}
+}
+
+func (in *inference) tenseAround(sg sighting) tense {
+	s := in.sents[in.sc.toks[sg.first].sentence]
+	for i := max(s[0], sg.first-3); i <= min(s[1], sg.last); i++ {
+		switch in.sc.toks[i].low {
+		case "if", "would", "could", "possible", "potential", "threatened", "planned", "ahead", "before", "will":
+			return future
+		}
+	}
+	return unclear
+}
+
+// dated says whether a sentence spells out a year.
+func (in *inference) dated(s [2]int) bool {
+	k := in.sc.toks[s[0]].sentence
+	for _, d := range in.dates {
+		if d.sentence == k && d.year > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// cover is the text from one token to another, both of one segment.
+func (in *inference) cover(first, last int) doc.Span {
+	return doc.Span{Begin: in.sc.toks[first].Begin, End: in.sc.toks[last].End}
+}
+
+func monthsOf(ev worldEvent) map[int]bool {
+	months := map[int]bool{}
+	for d := ev.first; d <= ev.last && len(months) < 12; d += 15 {
+		months[d.Month()] = true
+	}
+	months[ev.last.Month()] = true
+	return months
+}
+
+func nearestDate(ds []dateExpr, sg sighting) (int, bool) {
+	best, dist := -1, reach
+	for i, d := range ds {
+		if gap := tokenGap(d.first, d.last, sg); gap < dist {
+			best, dist = i, gap
+		}
+	}
+	return best, best >= 0
+}
+
+// tokenGap counts the tokens between a stretch and a sighting; far apart if they
+// are of two sentences.
+func tokenGap(first, last int, sg sighting) int {
+	switch {
+	case first > sg.last:
+		return first - sg.last
+	case last < sg.first:
+		return sg.first - last
+	}
+	return 0
+}
+
+func sortedInts[V any](m map[int]V) []int {
+	keys := make([]int, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// A relative is a time counted from the day of publication.
+type relative struct {
+	first, last int    // tokens
+	unit        string // year, month, week, day
+	back        int    // how many units ago; 0 the running one, -1 the next
+	about       bool   // counted from day to day, not by the calendar
+}
+
+var smallNumbers = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+	"eight": 8, "nine": 9, "ten": 10}
+
+// relatives finds the relative times of a sentence.
+func (in *inference) relatives(s [2]int) []relative {
+	var out []relative
+	for i := s[0]; i <= s[1]; i++ {
+		w := in.sc.toks[i].low
+		unit := strings.TrimSuffix(w, "s")
+		switch unit {
+		case "year", "month", "week", "day":
+		case "yesterday", "yesterday'":
+			out = append(out, relative{i, i, "day", 1, true})
+			continue
+		default:
+			continue
+		}
+		if i == s[0] {
+			continue
+		}
+		prev := in.sc.toks[i-1].low
+		r := relative{first: i - 1, last: i, unit: unit}
+		switch {
+		case w != unit && (i+1 > s[1] || in.sc.toks[i+1].low != "ago"):
+			continue
+		case i+1 <= s[1] && in.sc.toks[i+1].low == "ago":
+			n := smallNumbers[prev]
+			if n == 0 {
+				n = max(0, in.sc.toks[i-1].num)
+			}
+			if n == 0 || n > 60 {
+				continue
+			}
+			r.back, r.last, r.about = n, i+1, true
+		case prev == "last":
+			// "over the last month" is a length of time
+			if i >= s[0]+2 && in.sc.toks[i-2].low == "the" {
+				continue
+			}
+			r.back = 1
+		case prev == "this":
+		case prev == "next":
+			r.back = -1
+		default:
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func nearestRelative(rs []relative, sg sighting) (relative, bool) {
+	best, dist := relative{}, reach
+	for _, r := range rs {
+		if r.unit == "day" && r.back == 0 || r.back < 0 {
+			continue
+		}
+		if gap := tokenGap(r.first, r.last, sg); gap < dist {
+			best, dist = r, gap
+		}
+	}
+	return best, dist < reach
+}
+
+// of says when a text was published that puts an event at this time.
+func (r relative) of(ev worldEvent) days {
+	y, m, _ := ev.first.Date()
+	ly, lm, _ := ev.last.Date()
+	n := r.back
+	switch r.unit {
+	case "year":
+		if r.about {
+			return between(edtf.DayOf(y+n, m-5, 1), edtf.DayOf(ly+n, lm+7, 0))
+		}
+		return between(max(ev.first, edtf.DayOf(y+n, 1, 1)), edtf.DayOf(ly+n, 12, 31))
+	case "month":
+		if r.about {
+			return between(edtf.DayOf(y, m+n-1, 15), edtf.DayOf(ly, lm+n+1, 16))
+		}
+		return between(max(ev.first, edtf.DayOf(y, m+n, 1)), edtf.DayOf(ly, lm+n+1, 0))
+	case "week":
+		return between(ev.first+edtf.Day(7*max(0, n-1)), ev.last+edtf.Day(7*n+6))
+	}
+	return between(ev.first+edtf.Day(n), ev.last+edtf.Day(n+1))
+}
+
+// links connects "last month" with the month that another sentence names for the
+// same thing: if a deal was struck last month, and the deal was struck in
+// November, it is December.
+func (in *inference) links() {
+	bare := in.bare(past)
+	if len(bare) == 0 {
+		return
+	}
+	df := map[string]int{}
+	stems := make([]map[string]bool, len(in.sents))
+	for k, s := range in.sents {
+		stems[k] = in.stems(s)
+		for w := range stems[k] {
+			df[w]++
+		}
+	}
+	tried := 0
+	for k, s := range in.sents {
+		for _, r := range in.relatives(s) {
+			if r.unit != "month" || r.back < 0 || r.back > 3 || in.tense(r.first, r.last) == future {
+				continue
+			}
+			if tried++; tried > 20 {
+				return // each is held against every month of the text
+			}
+			if in.link(k, r, bare, stems, df) {
+				break
+			}
+		}
+	}
+}
+
+func (in *inference) link(k int, r relative, bare []dateExpr, stems []map[string]bool, df map[string]int) bool {
+	var score [13]float64
+	var at [13]dateExpr
+	for _, d := range bare {
+		if d.sentence == k {
+			continue
+		}
+		shared, sum := 0, 0.0
+		for _, w := range sortedSet(stems[k]) {
+			if stems[d.sentence][w] {
+				shared++
+				sum += 1 / float64(df[w])
+			}
+		}
+		gap := float64(max(k-d.sentence, d.sentence-k))
+		sum /= 1 + gap/20
+		if shared >= 2 && sum > score[d.month] {
+			score[d.month], at[d.month] = sum, d
+		}
+	}
+	best, second := 0, 0.0
+	for m := 1; m <= 12; m++ {
+		if score[m] > score[best] {
+			best, second = m, score[best]
+		} else {
+			second = max(second, score[m])
+		}
+	}
+	if best == 0 || score[best] < 0.3 || score[best] < 1.25*second {
+		return false
+	}
+	s := everyYear(func(y int) (stretch, bool) { return monthOf(y, best+r.back), true })
+	words := in.cover(r.first, min(r.last+1, in.sents[k][1]))
+	if !in.narrow(s, words, "%q and the month named for the same thing", in.l.d.Text[in.sc.toks[r.first].Begin:in.sc.toks[r.last].End]) {
+		return false
+	}
+	in.reasons = append(in.reasons, doc.Reason{Span: in.sentenceTo(at[best]), Why: "the month named for the same thing"})
+	return true
+}
+
+// sentenceTo is a date with up to three words before it.
+func (in *inference) sentenceTo(d dateExpr) doc.Span {
+	s := in.sents[d.sentence]
+	return in.cover(max(s[0], d.first-3), d.last)
+}
+
+var plainWords = set(`that this with from have been were their they which will would there about into after also than more some other
+	when while where what last month year week said says told over under between among such these those only most many much very
+	both each could should them then`)
+
+// stems are the beginnings of the words of a sentence that say what it is about.
+func (in *inference) stems(s [2]int) map[string]bool {
+	out := map[string]bool{}
+	for i := s[0]; i <= s[1]; i++ {
+		w := in.sc.toks[i].low
+		if len(w) < 4 || plainWords[w] || in.sc.t.months[w] != nil || in.sc.toks[i].num >= 0 {
+			continue
+		}
+		n := 0
+		for cut := range w {
+			if n == 5 {
+				w = w[:cut]
+				break
+			}
+			n++
+		}
+		out[strings.TrimSuffix(w, "s")] = true
+	}
+	return out
+}
+
+func sortedSet(m map[string]bool) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// A held is an office-holder named with the title.
+type held struct {
+	at    doc.Span
+	name  string
+	terms []term
+	past  bool // "former president"
+}
+
+var (
+	titles = set("president premier minister chancellor king queen emir leader secretary chief pope sultan dictator ruler strongman")
+	bygone = set("former ex late ousted deposed fugitive ailing jailed exiled onetime")
+	unheld = set("vice deputy then first opposition candidate acting assistant under rebel separatist tribal party faction clan hopeful nominee shadow future succeeded predecessor company bank university")
+)
+
+// heldOffices finds the office-holders of the text. Sentences that spell out a
+// year speak of another time and are left out.
+func (in *inference) heldOffices() []held {
+	var out []held
+	toks := in.sc.toks
+	for _, s := range in.sents {
+		if in.dated(s) {
+			continue
+		}
+		for i := s[0]; i < s[1]; i++ {
+			if !titles[toks[i].low] {
+				continue
+			}
+			isPast, skip := false, false
+			for j := i - 1; j >= max(s[0], i-3); j-- {
+				isPast = isPast || bygone[toks[j].low]
+				skip = skip || unheld[toks[j].low]
+			}
+			if skip || !in.sc.near(i, i+1) {
+				continue
+			}
+			name, terms, last := in.lookUp(i, s[1])
+			if len(terms) > 0 {
+				out = append(out, held{in.cover(i, last), name, terms, isPast})
+			}
+		}
+	}
+	return out
+}
+
+// lookUp reads the name after a title: the longest that a table knows.
+func (in *inference) lookUp(i, limit int) (string, []term, int) {
+	toks := in.sc.toks
+	end := i
+	for end < limit && end < i+4 && toks[end+1].upper && toks[end+1].segment == toks[i].segment &&
+		toks[end+1].Begin-toks[end].End <= 3 && !strings.ContainsAny(in.sc.text[toks[end].End:toks[end+1].Begin], ".,;:()") {
+		end++
+	}
+	for ; end > i; end-- {
+		name := in.sc.text[toks[i+1].Begin:toks[end].End]
+		var fit []term
+		for _, tm := range in.r.t.terms[nameKey(name)] {
+			if in.titleFits(i, tm.office) {
+				fit = append(fit, tm)
+			}
+		}
+		if len(fit) == 0 && in.r.holders != nil && strings.ContainsRune(name, ' ') {
+			for _, t := range in.r.holders.TermOf(fold(name)) {
+				if tm, ok := termOf(name, t); ok && in.titleFits(i, tm.office) {
+					fit = append(fit, tm)
+				}
+			}
+		}
+		if len(fit) > 0 {
+			return fold(name), fit, end
+		}
+	}
+	return "", nil, 0
+}
+
+func termOf(name string, t Term) (term, bool) {
+	first, ok := t.From.First()
+	if !ok {
+		return term{}, false
+	}
+	tm := term{name: name, office: t.Office, first: first}
+	tm.last, tm.ended = t.To.Last()
+	return tm, !tm.ended || tm.last >= tm.first
+}
+
+// titleFits says whether the title at a token can be that of an office.
+func (in *inference) titleFits(i int, office string) bool {
+	office = strings.ToLower(office)
+	title := in.sc.toks[i].low
+	before := ""
+	if i > 0 {
+		before = in.sc.toks[i-1].low
+	}
+	switch title {
+	case "leader", "dictator", "ruler", "strongman":
+		return true
+	case "minister":
+		return strings.Contains(office, before+" minister")
+	case "premier":
+		return strings.Contains(office, "prime minister") || strings.Contains(office, "premier")
+	case "chief":
+		return strings.Contains(office, "chief") || strings.Contains(office, "secretary general") || strings.Contains(office, "high representative")
+	}
+	return strings.Contains(office, title)
+}
+
+// nameKey is a name without hyphens, dots and accents of spacing.
+func nameKey(s string) string {
+	var b strings.Builder
+	for _, w := range strings.FieldsFunc(plain(s), func(r rune) bool { return !isWord(r) && r != '\'' }) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strings.Trim(w, "'"))
+	}
+	return b.String()
+}
+
+// formerHolders bounds the text from below: somebody called president has begun
+// the term, a former president has ended it.
+func (in *inference) formerHolders() {
+	for _, h := range in.heldOffices() {
+		if !h.past {
+			first := h.terms[0].first
+			for _, t := range h.terms {
+				first = min(first, t.first)
+			}
+			in.narrow(from(first), h.at, "%s held this office from %s on", h.name, edtf.FromDays(first, first))
+			continue
+		}
+		var last edtf.Day
+		for i, t := range h.terms {
+			if !t.ended {
+				continue
+			}
+			if i == 0 || t.last < last || last == 0 {
+				last = t.last
+			}
+		}
+		if last != 0 {
+			in.narrow(from(last), h.at, "%s left this office on %s", h.name, edtf.FromDays(last, last))
+		}
+	}
+}
+
+// holders bounds the text from above: who is called president still is, unless
+// the text names two holders of the office.
+func (in *inference) holders() {
+	hs := in.heldOffices()
+	names := map[string]map[string]bool{}
+	key := func(t term) string { return t.country + " " + t.office }
+	for _, h := range hs {
+		if h.past {
+			continue
+		}
+		for _, t := range h.terms {
+			if names[key(t)] == nil {
+				names[key(t)] = map[string]bool{}
+			}
+			names[key(t)][surname(h.name)] = true
+		}
+	}
+	for _, h := range hs {
+		if h.past || slices.ContainsFunc(h.terms, func(t term) bool { return len(names[key(t)]) > 1 }) {
+			continue
+		}
+		var all []stretch
+		for _, t := range h.terms {
+			end := latest
+			if t.ended {
+				end = t.last
+			}
+			all = append(all, stretch{t.first, end})
+		}
+		in.narrow(or(all...), h.at, "%s is called by an office held %s", h.name, termWords(h.terms))
+	}
+}
+
+func surname(name string) string {
+	i := strings.LastIndexByte(name, ' ')
+	return plain(name[i+1:])
+}
+
+func termWords(ts []term) string {
+	var parts []string
+	for _, t := range ts {
+		d := edtf.From(edtf.FromDays(t.first, t.first))
+		if t.ended {
+			d = edtf.FromDays(t.first, t.last)
+		}
+		if s := d.String(); !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, " and ")
+}
+
+func firstRune(s string) (rune, int) { return utf8.DecodeRuneInString(s) }
