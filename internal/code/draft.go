@@ -14,9 +14,9 @@ type draft struct {
 	event.Event
 	match    match
 	sentence int
-	anaphor  bool     // names no actor: "the deal"
-	dated    bool     // the words themselves date it
-	deniedBy []int    // indices of the drafts that deny it
+	anaphor  bool  // names no actor: "the deal"
+	dated    bool  // the words themselves date it
+	deniedBy []int // indices of the drafts that deny it
 }
 
 // drafts makes the events of one sentence's matches.
