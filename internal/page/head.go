@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -70,6 +71,9 @@ type dateline struct {
 	date   *dateExpr // nil if none
 }
 
+// reCJKDateline is agency, place and day, and the sign for "wire".
+var reCJKDateline = regexp.MustCompile(`^(\p{Han}{1,8}?社|中新网)\p{Han}{0,10}(?:\d{4}年)?\d{1,2}月\d{1,2}日电`)
+
 // maxDateline is the length in bytes within which a dateline ends.
 const maxDateline = 160
 
@@ -83,6 +87,14 @@ func (l *layout) dateline(p doc.Span) (dateline, bool) {
 			cut--
 		}
 		in = in[:cut]
+	}
+	if m := reCJKDateline.FindStringSubmatchIndex(in); m != nil {
+		out := dateline{Span: doc.Span{Begin: p.Begin, End: p.Begin + m[1]}, agency: l.t.publishers[publisherKey(in[m[2]:m[3]])]}
+		for _, d := range numericDates(l.d.Text, out.Span) {
+			out.date = &d
+			break
+		}
+		return out, true
 	}
 	r, _ := utf8.DecodeRuneInString(in)
 	if !unicode.IsUpper(r) {

@@ -485,7 +485,12 @@ func (l *layout) lists() {
 				continue // the link stands in the same line
 			}
 			for j := i + 1; j < len(l.us) && l.kinds[j] != doc.Headline && l.isLink(j); j++ {
-				l.set(j, doc.Boilerplate, "list")
+				if l.kinds[j] != doc.Boilerplate {
+					l.set(j, doc.Boilerplate, "list")
+				}
+				if l.why[j] == "related" {
+					l.why[j] = "list"
+				}
 			}
 		case "comments":
 			if l.first >= 0 && read >= 2 {
@@ -506,7 +511,7 @@ func (l *layout) lists() {
 func (l *layout) isLink(i int) bool {
 	u := l.us[i]
 	return u.plain != "" && u.words <= 25 && (u.hint == doc.HintList || !endsWith(u.text, ".")) &&
-		(l.kinds[i] == "" || l.kinds[i] == doc.Boilerplate || l.kinds[i] == doc.Credit) && i != l.first
+		(l.kinds[i] == "" || l.kinds[i] == doc.Boilerplate || l.kinds[i] == doc.Credit) && i != l.first && l.why[i] != "comments"
 }
 
 // remaining decides what is left by where it stands.
@@ -552,6 +557,9 @@ func (l *layout) isSubhead(i int) bool {
 	u := l.us[i]
 	if u.words > 14 || u.runes > 110 || endsWith(u.text, ".,;:…") {
 		return false
+	}
+	if i := strings.Index(u.text, ": "); i > 0 && i < 30 && endsWith(u.text, "?!") {
+		return false // a question put in an interview
 	}
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(u.text, "‘'“\"«„#*[( "))
 	return !unicode.IsLower(r)

@@ -281,6 +281,10 @@ func opensSingle(m mark) bool {
 	return false
 }
 
+// possessiveReach is how many bytes after a mark that may be a possessive the one
+// that closes may follow without punctuation before it: "‘the states’ rights’".
+const possessiveReach = 25
+
 // closeSingle looks for the mark that closes marks[i], no further than the next
 // one that opens. A mark after an s and before a word is taken for a possessive
 // if a surer one follows.
@@ -315,7 +319,7 @@ func closeSingle(marks []mark, i int) int {
 			}
 			possessive := (m.prev == 's' || m.prev == 'S') && m.next == ' '
 			if !possessive {
-				if weak >= 0 && isWord(m.prev) {
+				if weak >= 0 && isWord(m.prev) && m.at-marks[weak].at > possessiveReach {
 					return weak
 				}
 				return j

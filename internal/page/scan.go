@@ -362,6 +362,12 @@ func (s *scanner) yearContext(i int) bool {
 	if i == 0 || s.toks[i-1].segment != t.segment || !yearBefore[s.toks[i-1].low] {
 		return false
 	}
+	switch s.toks[i-1].low {
+	case "and", "to": // "2014 and 2015", but "and 1999 trucks"
+		if !isYear(s.num(i - 2)) {
+			return false
+		}
+	}
 	if i+1 < len(s.toks) && s.toks[i+1].segment == t.segment && s.toks[i+1].Begin-t.End == 1 {
 		// "in 2014 people" counts them, "in 2014 protests" does not; only words
 		// that are mostly counted are turned away.

@@ -18,15 +18,21 @@ var (
 	latest   = edtf.DayOf(2199, 12, 31)
 )
 
-func everyDay() days                { return days{{earliest, latest}} }
-func from(d edtf.Day) days          { return days{{max(d, earliest), latest}} }
-func until(d edtf.Day) days         { return days{{earliest, min(d, latest)}} }
-func between(a, b edtf.Day) days    { return days{{a, b}} }
-func (s days) empty() bool          { return len(s) == 0 }
-func (s days) hull() stretch        { return stretch{s[0].first, s[len(s)-1].last} }
-func (s days) equal(o days) bool    { return slices.Equal(s, o) }
-func (s days) has(d edtf.Day) bool  { return !s.and(between(d, d)).empty() }
-func (s days) bounded() (a, b bool) { h := s.hull(); return h.first > earliest, h.last < latest }
+func everyDay() days               { return days{{earliest, latest}} }
+func from(d edtf.Day) days         { return days{{max(d, earliest), latest}} }
+func until(d edtf.Day) days        { return days{{earliest, min(d, latest)}} }
+func between(a, b edtf.Day) days   { return days{{a, b}} }
+func (s days) empty() bool         { return len(s) == 0 }
+func (s days) hull() stretch       { return stretch{s[0].first, s[len(s)-1].last} }
+func (s days) equal(o days) bool   { return slices.Equal(s, o) }
+func (s days) has(d edtf.Day) bool { return !s.and(between(d, d)).empty() }
+
+// bounded says whether the set has a first and a last day of its own. What comes
+// back every year, such as "a third of March", has none.
+func (s days) bounded() (below, above bool) {
+	h := s.hull()
+	return h.first > earliest+2*366, h.last < latest-2*366
+}
 
 // and is the intersection.
 func (s days) and(o days) days {
