@@ -34,6 +34,9 @@ const (
 	TableLemmaEnds     = "lemmaends"     // uint64: endings with a lemma rule
 	TableLemmaEndEdit  = "lemmaendedit"  // int32: their edits
 	TableAbbreviations = "abbreviations" // strings, as all of a Lexicon
+	TableTitles        = "titles"
+	TableNumbering     = "numbering"
+	TableStarters      = "starters"
 	TablePrefixes      = "prefixes"
 	TableClitics       = "clitics"
 	TableContractions  = "contractions"

@@ -30,7 +30,7 @@ const longest = 256
 // concurrent use.
 type Parser struct {
 	net   *network
-	cut   *tokeniser
+	cut   *Tokeniser
 	split splitter
 	lemma *lemmatiser
 	pool  sync.Pool // of *workspace
@@ -67,7 +67,7 @@ func New(f *weights.File) (*Parser, error) {
 		faults = append(faults, err)
 		return v
 	}
-	p.cut = newTokeniser(Lexicon{list(TableAbbreviations), list(TablePrefixes), list(TableClitics), list(TableContractions), list(TableWhole)})
+	p.cut = NewTokeniser(Lexicon{list(TableAbbreviations), list(TableTitles), list(TableNumbering), list(TableStarters), list(TablePrefixes), list(TableClitics), list(TableContractions), list(TableWhole)})
 	p.split.weights, err = f.Int16(TableSplit)
 	faults = append(faults, err)
 	if len(p.split.weights) != 1<<SplitBits {
@@ -108,24 +108,13 @@ func (p *Parser) Parse(page *doc.Page) (*doc.Parsed, error) {
 // Parse. Spans count from the beginning of text, are in order and apart, and
 // cover every rune that is not blank.
 func (p *Parser) Split(text string, within doc.Span) []doc.Sentence {
-	return p.split.sentences(text, p.cut.tokens(nil, text, within), 0)
+	return p.split.sentences(p.cut, text, p.cut.Tokenise(text, within))
 }
 
 // Tokenise cuts text[within.Begin:within.End] into tokens with span and form, as
 // Split does, and leaves sentences aside.
 func (p *Parser) Tokenise(text string, within doc.Span) []doc.Token {
-	return p.cut.tokens(nil, text, within)
-}
-
-// A Tokeniser cuts text into words by rules alone, for training.
-type Tokeniser struct{ t *tokeniser }
-
-// NewTokeniser makes a tokeniser from a lexicon.
-func NewTokeniser(l Lexicon) Tokeniser { return Tokeniser{newTokeniser(l)} }
-
-// Tokenise is Parser.Tokenise.
-func (t Tokeniser) Tokenise(text string, within doc.Span) []doc.Token {
-	return t.t.tokens(nil, text, within)
+	return p.cut.Tokenise(text, within)
 }
 
 // Annotate predicts part of speech, features, head, relation and lemma of the

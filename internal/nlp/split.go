@@ -1,6 +1,7 @@
 package nlp
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,23 +20,23 @@ type splitter struct{ weights []int16 }
 const maxSentence = 1000
 
 // sentences groups tokens; every group is not empty.
-func (s *splitter) sentences(text string, toks []doc.Token, segment int) []doc.Sentence {
+func (s *splitter) sentences(cut *Tokeniser, text string, toks []doc.Token) []doc.Sentence {
 	if len(toks) == 0 {
 		return nil
 	}
 	var out []doc.Sentence
-	c := NewPlaces(text, toks)
+	c := cut.Places(toks)
 	from := 0
 	for i := range toks {
 		last := i == len(toks)-1
 		if !last && i-from+1 < maxSentence {
 			gap := text[toks[i].End:toks[i+1].Begin]
-			if gap == "" || !paragraph(gap) && s.score(c.Features(i, from)) <= 0 {
+			if gap == "" || !paragraph(gap) && s.score(c.Features(i, from)) <= c.threshold(i, from) {
 				continue
 			}
 		}
 		span := doc.Span{Begin: toks[from].Begin, End: toks[i].End}
-		out = append(out, doc.Sentence{Span: span, Segment: segment, Tokens: toks[from : i+1 : i+1]})
+		out = append(out, doc.Sentence{Span: span, Tokens: toks[from : i+1 : i+1]})
 		from = i + 1
 	}
 	return out
@@ -45,6 +46,44 @@ func (s *splitter) sentences(text string, toks []doc.Token, segment int) []doc.S
 func paragraph(gap string) bool {
 	first := strings.IndexByte(gap, '\n')
 	return first >= 0 && strings.IndexByte(gap[first+1:], '\n') >= 0
+}
+
+// Scores are thousandths of a logit. What a gap's score must exceed is raised
+// where no mark ends a sentence, and lowered where the signs are plain: what the
+// treebanks teach of web pages must not spoil text that is well edited.
+const (
+	unmarked = 1500
+	plainEnd = -1500
+)
+
+// threshold is what the score of the gap after token i of a sentence that began
+// at from must exceed.
+func (p *Places) threshold(i, from int) int32 {
+	next, after := p.kind[i+1], uint8(kindOther)
+	if i+2 < len(p.kind) {
+		after = p.kind[i+2]
+	}
+	opens := func(k uint8) bool { return k == kindCapital || k == kindStarter || k == kindUpper }
+	switch p.kind[i] {
+	case kindTitle:
+		return math.MaxInt32
+	case kindDash:
+		if p.kind[from] == kindUpper && i-from < 16 { // a dateline
+			return math.MaxInt32
+		}
+		return unmarked
+	case kindLower, kindCapital, kindStarter, kindUpper, kindNumber, kindComma, kindOther, kindOpen:
+		return unmarked
+	case kindStop, kindQuestion:
+		if i-from >= 2 && (opens(next) || (next == kindQuote || next == kindOpen) && opens(after)) && p.toks[i].Len() == 1 {
+			return plainEnd
+		}
+	case kindAbbreviation:
+		if next == kindStarter {
+			return plainEnd
+		}
+	}
+	return 0
 }
 
 func (s *splitter) score(keys []uint32) (sum int32) {
@@ -73,11 +112,13 @@ type Places struct {
 const (
 	kindLower = iota
 	kindCapital
+	kindStarter // a capital that shows a beginning
 	kindUpper
 	kindNumber
 	kindStop     // . and … in any number
 	kindQuestion // ? and !
 	kindAbbreviation
+	kindTitle
 	kindInitial
 	kindQuote
 	kindOpen
@@ -88,17 +129,24 @@ const (
 	kindOther
 )
 
-// NewPlaces prepares the features of gaps between toks.
-func NewPlaces(text string, toks []doc.Token) *Places {
+// Places prepares the features of gaps between toks.
+func (t *Tokeniser) Places(toks []doc.Token) *Places {
 	p := &Places{toks: toks, at: -1}
 	n := len(toks)
 	p.low, p.shape, p.kind, p.stop = make([]uint64, n), make([]uint64, n), make([]uint8, n), make([]int32, n)
-	for i, t := range toks {
-		f := plain(t.Form)
+	for i, tok := range toks {
+		f := plain(tok.Form)
 		if len(f) > 40 {
 			f = prefix(f, 20)
 		}
-		p.low[i], p.shape[i], p.kind[i] = key(1, lower(f)), shapeKey(f), kindOf(f)
+		low := lower(f)
+		p.low[i], p.shape[i], p.kind[i] = key(1, low), shapeKey(f), kindOf(f)
+		if p.kind[i] == kindAbbreviation && (t.titles[low] || t.numbering[low]) {
+			p.kind[i] = kindTitle
+		}
+		if p.kind[i] == kindCapital && t.starters[low] || low == "i" || low == "a" && f == "A" {
+			p.kind[i] = kindStarter
+		}
 	}
 	next := int32(1000)
 	for i := n - 1; i >= 0; i-- {
@@ -226,6 +274,9 @@ func (p *Places) Features(i, from int) []uint32 {
 	put(k1, first, length)
 	put(low2, low1, next1)
 	put(k1, m1, state, length)
+	put(k2, k1, m1, tight)
+	put(k2, k1, n1, tight)
+	put(kind(i-2), k2, k1, m1, tight)
 	return p.keys
 }
 

@@ -11,31 +11,36 @@ import (
 // A Lexicon is what a language's tokeniser knows of its words. All entries are
 // in lower case with straight apostrophes.
 type Lexicon struct {
-	Abbreviations []string // with their full stop: "gen."
+	Abbreviations []string // with their full stop: "inc."
+	Titles        []string // abbreviations no sentence ends with: "gen."
+	Numbering     []string // abbreviations before a number: "no."
+	Starters      []string // words with a capital only where a sentence begins
 	Prefixes      []string // that keep their hyphen: "non-"
 	Clitics       []string // split off the end of a word: "n't", "'s"
 	Contractions  []string // words split inside, with a blank where: "can not"
 	Whole         []string // words and signs not to be split
 }
 
-// A tokeniser cuts text into tokens by rules.
-type tokeniser struct {
-	abbreviations, prefixes, whole map[string]bool
-	contractions                   map[string]int // word to where it is split
-	clitics                        []string
-	longestWhole                   int
+// A Tokeniser cuts text into tokens by rules. It is safe for concurrent use.
+type Tokeniser struct {
+	abbreviations, titles, numbering, starters, prefixes, whole map[string]bool
+
+	contractions map[string]int // word to where it is split
+	clitics      []string
+	longestWhole int
 }
 
-func newTokeniser(l Lexicon) *tokeniser {
-	t := &tokeniser{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}, l.Clitics, 0}
-	for _, a := range l.Abbreviations {
-		t.abbreviations[a] = true
+// NewTokeniser makes a tokeniser from a lexicon.
+func NewTokeniser(l Lexicon) *Tokeniser {
+	set := func(list []string) map[string]bool {
+		m := make(map[string]bool, len(list))
+		for _, s := range list {
+			m[s] = true
+		}
+		return m
 	}
-	for _, p := range l.Prefixes {
-		t.prefixes[p] = true
-	}
+	t := &Tokeniser{set(l.Abbreviations), set(l.Titles), set(l.Numbering), set(l.Starters), set(l.Prefixes), set(l.Whole), map[string]int{}, l.Clitics, 0}
 	for _, w := range l.Whole {
-		t.whole[w] = true
 		t.longestWhole = max(t.longestWhole, len(w))
 	}
 	for _, c := range l.Contractions {
@@ -54,10 +59,11 @@ func blank(r rune) bool {
 // maxChunk is the longest run without a blank looked at as a whole, in bytes.
 const maxChunk = 512
 
-// tokens appends the tokens of text[at.Begin:at.End]. Spans count from the
+// Tokenise returns the tokens, with span and form, of text[at.Begin:at.End]. Spans count from the
 // beginning of text, are in order, apart and not empty, and cover every rune
 // that is not blank.
-func (t *tokeniser) tokens(out []doc.Token, text string, at doc.Span) []doc.Token {
+func (t *Tokeniser) Tokenise(text string, at doc.Span) []doc.Token {
+	var out []doc.Token
 	for i := at.Begin; i < at.End; {
 		r, n := decode(text, i, at.End)
 		if blank(r) {
@@ -90,7 +96,7 @@ func add(out []doc.Token, text string, b, e int) []doc.Token {
 }
 
 // chunk cuts a run without blanks.
-func (t *tokeniser) chunk(out []doc.Token, text string, b, e int) []doc.Token {
+func (t *Tokeniser) chunk(out []doc.Token, text string, b, e int) []doc.Token {
 	if plainWord(text[b:e]) {
 		return t.word(out, text, b, e)
 	}
@@ -101,7 +107,7 @@ func (t *tokeniser) chunk(out []doc.Token, text string, b, e int) []doc.Token {
 			i = end
 			continue
 		}
-		if !wordRune(r) && !(r == '\'' || r == '’') {
+		if !wordRune(r) && !(r == '\'' || r == '’' || r == '`' && i > b) {
 			end := t.punctuation(text, i, e, r, n)
 			out = add(out, text, i, end)
 			i = end
@@ -164,7 +170,7 @@ func boundary(text string, i, e int) bool {
 // lowPlain is a word in lower case with straight apostrophes.
 func lowPlain(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '’' || r == '‘' || r == 'ʼ' {
+		if r == '’' || r == '‘' || r == 'ʼ' || r == '`' {
 			return '\''
 		}
 		return unicode.ToLower(r)
@@ -183,7 +189,7 @@ func straightened(text string, i, n int) int {
 }
 
 // clitic returns the length of the clitic a text begins with, or 0.
-func (t *tokeniser) clitic(low string) int {
+func (t *Tokeniser) clitic(low string) int {
 	for _, c := range t.clitics {
 		if c[0] == '\'' && strings.HasPrefix(low, c) {
 			return len(c)
@@ -193,7 +199,7 @@ func (t *tokeniser) clitic(low string) int {
 }
 
 // special returns the end of an address, a listed sign or the like at i, or i.
-func (t *tokeniser) special(text string, i, e int) int {
+func (t *Tokeniser) special(text string, i, e int) int {
 	s := text[i:e]
 	if letter(s[0]) || digit(s[0]) || s[0] == '<' {
 		if end := address(s); end > 0 {
@@ -272,7 +278,7 @@ func domain(s string) bool {
 
 // punctuation returns the end of the mark r at i: one rune, or a run of the same
 // where such runs are written.
-func (t *tokeniser) punctuation(text string, i, e int, r rune, n int) int {
+func (t *Tokeniser) punctuation(text string, i, e int, r rune, n int) int {
 	end := i + n
 	same := func(ok func(byte) bool) int {
 		for end < e && ok(text[end]) {
@@ -282,8 +288,24 @@ func (t *tokeniser) punctuation(text string, i, e int, r rune, n int) int {
 	}
 	switch r {
 	case '!', '?':
-		return same(func(c byte) bool { return c == '!' || c == '?' })
-	case '.', '-', '*', '=', '_', '~', '+', '`', '^', ',', '<', '>', '|', '\\':
+		return same(func(c byte) bool { return c == '!' || c == '?' || c == '.' })
+	case '.':
+		if end < e && (digit(text[end]) || letter(text[end])) && (i == 0 || !wordByte(text[i-1])) {
+			k := end
+			for k < e && wordByte(text[k]) {
+				k++
+			}
+			if allDigits(text[end:k]) || fileEnding(text[end:k]) {
+				return k
+			}
+		}
+		return same(func(c byte) bool { return c == '!' || c == '?' || c == '.' })
+	case '+':
+		if k := number(text, min(end, e-1), e); end < e && k > end {
+			return k
+		}
+		return same(func(c byte) bool { return c == '+' })
+	case '-', '*', '=', '_', '~', '`', '^', ',', '<', '>', '|', '\\':
 		return same(func(c byte) bool { return c == byte(r) })
 	case '$', '€', '£':
 		return end

@@ -7,8 +7,13 @@ import (
 )
 
 // wordEnd returns the end of the word that begins at i in the chunk from b to e.
-func (t *tokeniser) wordEnd(text string, b, i, e int) int {
+func (t *Tokeniser) wordEnd(text string, b, i, e int) int {
 	if end := number(text, i, e); end > i {
+		if end < e && decade(text[i:end]) {
+			if r, n := decode(text, end, e); (r == '\'' || r == '’') && end+n < e && text[end+n] == 's' && boundary(text, end+n+1, e) {
+				return end + n + 1
+			}
+		}
 		return end
 	}
 	end := i
@@ -48,6 +53,9 @@ func (t *tokeniser) wordEnd(text string, b, i, e int) int {
 	return end
 }
 
+// decade says whether s is a number such as "60" or "1990".
+func decade(s string) bool { return (len(s) == 2 || len(s) == 4) && allDigits(s) && s[len(s)-1] == '0' }
+
 func allDigits(s string) bool {
 	for i := range len(s) {
 		if !digit(s[i]) {
@@ -65,18 +73,19 @@ func unit(s string) bool {
 		n++
 	}
 	switch strings.ToLower(s[:n]) {
-	case "am", "pm", "km", "kg", "mm", "cm", "lb", "lbs", "mph", "hrs", "min", "mb", "gb", "k", "m", "bn", "a", "p":
+	case "am", "pm", "km", "kg", "mm", "cm", "lb", "lbs", "mph", "hrs", "min", "mb", "gb", "k", "m", "bn", "a", "p",
+		"ft", "mins", "minutes", "days", "hours", "percent", "hp", "yrs", "mhz", "ghz", "miles":
 		return true
 	}
 	return false
 }
 
 // cliticEnds says whether the clitic at i is not the beginning of more letters.
-func (t *tokeniser) cliticEnds(text string, i, e int) bool {
+func (t *Tokeniser) cliticEnds(text string, i, e int) bool {
 	return boundary(text, straightened(text, i, t.clitic(lowPlain(text[i:min(e, i+8)]))), e)
 }
 
-func (t *tokeniser) cliticSize(text string, i, e int) int {
+func (t *Tokeniser) cliticSize(text string, i, e int) int {
 	return straightened(text, i, t.clitic(lowPlain(text[i:min(e, i+8)]))) - i
 }
 
@@ -140,7 +149,7 @@ func telephone(text string, i, e int) int {
 
 // dotted says whether the full stop at dot belongs inside the word from i: in
 // "U.S", "p.m", "Ph.D", "2.5m" or a file name.
-func (t *tokeniser) dotted(text string, i, dot, e int) bool {
+func (t *Tokeniser) dotted(text string, i, dot, e int) bool {
 	k := dot
 	for k > i && text[k-1] != '.' {
 		k--
@@ -172,13 +181,16 @@ func fileEnding(s string) bool {
 
 // keepsStop says whether the full stop at dot belongs to the word from i: an
 // abbreviation, an initial, or letters with stops between.
-func (t *tokeniser) keepsStop(text string, b, i, dot, e int) bool {
+func (t *Tokeniser) keepsStop(text string, b, i, dot, e int) bool {
 	if dot+1 < e && text[dot+1] == '.' { // an ellipsis follows
 		return false
 	}
 	w := text[i:dot]
 	if len(w) == 1 && letter(w[0]) && (i == b || !wordByte(text[i-1])) {
-		return capital(w[0]) && w != "I" || t.abbreviations[strings.ToLower(w)+"."]
+		if w == "I" || !capital(w[0]) && !t.abbreviations[w+"."] {
+			return false
+		}
+		return true
 	}
 	if len(w) >= 3 && len(w) <= 11 && strings.IndexByte(w, '.') > 0 {
 		short := true
@@ -189,17 +201,25 @@ func (t *tokeniser) keepsStop(text string, b, i, dot, e int) bool {
 			return true
 		}
 	}
-	return t.abbreviations[lowPlain(w)+"."]
+	low := lowPlain(w) + "."
+	if t.numbering[low] {
+		k := dot + 1
+		for k < len(text) && text[k] == ' ' {
+			k++
+		}
+		return k < len(text) && digit(text[k])
+	}
+	return t.abbreviations[low]
 }
 
 // word appends a word, cut where it is a contraction.
-func (t *tokeniser) word(out []doc.Token, text string, b, e int) []doc.Token {
+func (t *Tokeniser) word(out []doc.Token, text string, b, e int) []doc.Token {
 	w := text[b:e]
 	if at, ok := t.contractions[lowPlain(w)]; ok {
 		at = straightened(text, b, at)
 		return add(add(out, text, b, at), text, at, e)
 	}
-	if strings.ContainsAny(w, "'’") && !t.whole[lowPlain(w)] {
+	if strings.ContainsAny(w, "'’`") && !digit(w[0]) && !t.whole[lowPlain(w)] {
 		low := lowPlain(w)
 		for _, c := range t.clitics {
 			if len(low) > len(c) && strings.HasSuffix(low, c) {

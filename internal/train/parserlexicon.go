@@ -18,7 +18,7 @@ func readLexicon(fsys fs.FS) (nlp.Lexicon, error) {
 	for _, t := range []struct {
 		file string
 		to   *[]string
-	}{{"abbreviations.txt", &l.Abbreviations}, {"prefixes.txt", &l.Prefixes}, {"contractions.txt", &forms}, {"whole.txt", &l.Whole}} {
+	}{{"abbreviations.txt", &l.Abbreviations}, {"titles.txt", &l.Titles}, {"numbering.txt", &l.Numbering}, {"starters.txt", &l.Starters}, {"prefixes.txt", &l.Prefixes}, {"contractions.txt", &forms}, {"whole.txt", &l.Whole}} {
 		f, err := fsys.Open(t.file)
 		if err != nil {
 			return l, fmt.Errorf("read language tables: %w", err)
@@ -47,6 +47,9 @@ func readLexicon(fsys fs.FS) (nlp.Lexicon, error) {
 
 func putLexicon(f *weights.File, l nlp.Lexicon) {
 	f.PutStrings(nlp.TableAbbreviations, l.Abbreviations)
+	f.PutStrings(nlp.TableTitles, l.Titles)
+	f.PutStrings(nlp.TableNumbering, l.Numbering)
+	f.PutStrings(nlp.TableStarters, l.Starters)
 	f.PutStrings(nlp.TablePrefixes, l.Prefixes)
 	f.PutStrings(nlp.TableClitics, l.Clitics)
 	f.PutStrings(nlp.TableContractions, l.Contractions)

@@ -44,7 +44,7 @@ func passages(samples []sample) []passage {
 
 // putSplitter learns where sentences end, by logistic regression over the gaps
 // between tokens, and stores the weights.
-func putSplitter(f *weights.File, cut nlp.Tokeniser, samples []sample, seed uint64) {
+func putSplitter(f *weights.File, cut *nlp.Tokeniser, samples []sample, seed uint64) {
 	const (
 		passes = 12
 		size   = 1 << nlp.SplitBits
@@ -56,7 +56,7 @@ func putSplitter(f *weights.File, cut nlp.Tokeniser, samples []sample, seed uint
 	var gaps []gap
 	for _, p := range passages(samples) {
 		toks := cut.Tokenise(p.text, doc.Span{End: len(p.text)})
-		places := nlp.NewPlaces(p.text, toks)
+		places := cut.Places(toks)
 		from := 0
 		for i := 0; i+1 < len(toks); i++ {
 			end := p.ends[toks[i].End]

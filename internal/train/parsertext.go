@@ -49,7 +49,7 @@ func readText(c Corpus, do func(paragraph string) error) error {
 // normalText is the text of corpora and treebanks as the vectors see it: a list
 // of normal forms for each paragraph or sentence. The treebanks, short and
 // close to what is parsed, are taken three times.
-func normalText(cut nlp.Tokeniser, text []Corpus, samples []sample) ([][]string, error) {
+func normalText(cut *nlp.Tokeniser, text []Corpus, samples []sample) ([][]string, error) {
 	var out [][]string
 	names := map[string]string{} // one copy of each form
 	normal := func(toks []doc.Token) {
