@@ -46,7 +46,7 @@ func (c *Coder) Code(d *event.Resolved) (*event.Coded, error) {
 		if d.Segments[d.Sentences[s].Segment].Kind == doc.Subhead {
 			continue // a section head tells nothing by itself
 		}
-		t := newTree(d, s, bySentence[s])
+		t := c.newTree(d, s, bySentence[s])
 		ms := c.matches(t, nil)
 		found = append(found, st.drafts(t, ms)...)
 	}

@@ -30,7 +30,7 @@ func (c *Coder) Explain(d *event.Resolved) []Step {
 				here = append(here, i)
 			}
 		}
-		t := newTree(d, s, here)
+		t := c.newTree(d, s, here)
 		won := c.matches(t, func(i int, x tried) {
 			out = append(out, Step{Sentence: s, Trigger: t.toks[i].Form, Line: x.line, Why: x.why})
 		})

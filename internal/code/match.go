@@ -506,9 +506,13 @@ func (c *Coder) holds(m *match, cond codebook.Cond) bool {
 		ok = c.anyLemma(t, t.kidsRel(i, "amod", "compound", "nmod", "advmod"), cond.Values)
 	case "clause":
 		for _, k := range t.kidsRel(i, "ccomp", "xcomp") {
-			ok = ok || c.anyLemma(t, t.kidsRel(k, "aux"), cond.Values) ||
-				slices.Contains(cond.Values, t.low[k]) && len(t.kidsRel(k, "xcomp")) > 0
+			for _, a := range t.kidsRel(k, "aux") {
+				ok = ok || t.low[a] != "have" && slices.Contains(cond.Values, t.low[a])
+			}
+			ok = ok || slices.Contains(cond.Values, t.low[k]) && len(t.kidsRel(k, "xcomp")) > 0
 		}
+	case "near":
+		ok = c.anyLemma(t, t.subtree(i, 60), cond.Values)
 	case "tense":
 		ok = slices.Contains(cond.Values, t.toks[i].Feat("Tense"))
 	default:

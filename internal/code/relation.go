@@ -24,7 +24,7 @@ type Relation struct {
 func (c *Coder) Relation(d *doc.Parsed, source, target doc.Span) Relation {
 	var best *scored
 	for s := range d.Sentences {
-		t := pairTree(d, s, source, target)
+		t := c.pairTree(d, s, source, target)
 		if t == nil {
 			continue
 		}
@@ -70,7 +70,7 @@ const (
 
 // pairTree is the tree of a sentence in which only the two given spans are
 // actors; nil if neither stands in it.
-func pairTree(d *doc.Parsed, s int, source, target doc.Span) *tree {
+func (c *Coder) pairTree(d *doc.Parsed, s int, source, target doc.Span) *tree {
 	sent := d.Sentences[s]
 	spans := []doc.Span{source, target}
 	r := &event.Resolved{Parsed: *d}
@@ -86,7 +86,7 @@ func pairTree(d *doc.Parsed, s int, source, target doc.Span) *tree {
 	if len(here) == 0 {
 		return nil
 	}
-	return newTree(r, s, here)
+	return c.newTree(r, s, here)
 }
 
 // headOf is the token of a span that hangs on a word outside of it.
@@ -155,7 +155,11 @@ func (c *Coder) scorePair(t *tree, i int, words []int, line *codebook.Line) *sco
 		case rs || rt:
 			score++
 		}
-		score += c.between(t, i)
+		at := i
+		if line.POS == codebook.Noun && m.verb >= 0 {
+			at = m.verb // a noun stands where the verb that carries it stands
+		}
+		score += c.between(t, at)
 		if best == nil || score > best.score {
 			best = &scored{m, score}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"entente/internal/codebook"
 	"entente/internal/doc"
 	"entente/internal/event"
 )
@@ -24,7 +25,7 @@ type tree struct {
 	low      []string        // lemmas in lower case
 }
 
-func newTree(d *event.Resolved, index int, mentions []int) *tree {
+func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 	s := d.Sentences[index]
 	t := &tree{
 		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions,
@@ -33,7 +34,7 @@ func newTree(d *event.Resolved, index int, mentions []int) *tree {
 	}
 	for i, tok := range s.Tokens {
 		t.cover[i] = -1
-		t.low[i] = strings.ToLower(tok.Lemma)
+		t.low[i] = c.lemma(tok)
 		if tok.Head >= 0 && tok.Head < len(s.Tokens) {
 			t.kids[tok.Head] = append(t.kids[tok.Head], i)
 		}
@@ -53,6 +54,36 @@ func newTree(d *event.Resolved, index int, mentions []int) *tree {
 		}
 	}
 	return t
+}
+
+// lemma is a token's lemma in lower case. A verb whose lemma no rule knows is
+// tried with what else its ending may hide ("expelled": expell, expel): the
+// lemmatiser has not seen every verb that rules name.
+func (c *Coder) lemma(tok doc.Token) string {
+	low := strings.ToLower(tok.Lemma)
+	if tok.UPOS != "VERB" || len(c.book.Lines(codebook.Verb, low)) > 0 {
+		return low
+	}
+	form := strings.ToLower(tok.Form)
+	for _, ending := range []string{"ed", "ing", "es", "s"} {
+		stem, ok := strings.CutSuffix(form, ending)
+		if !ok || len(stem) < 3 {
+			continue
+		}
+		tries := []string{stem, stem + "e"}
+		if n := len(stem); stem[n-1] == stem[n-2] {
+			tries = append(tries, stem[:n-1])
+		}
+		if y, ok := strings.CutSuffix(stem, "i"); ok {
+			tries = append(tries, y+"y")
+		}
+		for _, try := range tries {
+			if len(c.book.Lines(codebook.Verb, try)) > 0 {
+				return try
+			}
+		}
+	}
+	return low
 }
 
 // rel is the relation of a token without its subtype.
