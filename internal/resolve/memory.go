@@ -1,0 +1,686 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"entente/internal/doc"
+	"entente/internal/event"
+)
+
+// memory is what a reader of the document remembers at a point of it.
+type memory struct {
+	persons  []person
+	byName   map[string]int   // name as written -> index+1 into persons
+	byFamily map[string][]int // surname in lower case -> indices+1
+	abbr     map[string]short // abbreviations given in brackets
+	poss     map[int]int      // token of a possessive pronoun of the sentence -> mention
+	only     string           // the one country the document names
+	speaker  int              // mention of the last who said something, -1
+}
+
+// short is what an abbreviation stands for.
+type short struct {
+	event.Mention
+	at int
+}
+
+func (m *memory) start(w *work) {
+	m.byName, m.byFamily, m.abbr, m.poss = map[string]int{}, map[string][]int{}, map[string]short{}, map[int]int{}
+	m.speaker = -1
+	seen := ""
+	for _, s := range w.sents {
+		for k := range s.names {
+			n := &s.names[k]
+			if n.ent == nil || n.class == isPerson || n.class == 0 || n.class == isBody || n.class == isInstitute {
+				continue
+			}
+			c := countryOf(n.ent)
+			if c == "" {
+				continue
+			}
+			if seen == "" {
+				seen = c
+			} else if seen != c {
+				seen = "*"
+			}
+		}
+	}
+	if seen != "*" {
+		m.only = seen
+	}
+}
+
+// index is the person named in full that a short name stands for, plus one; 0 if
+// none or several.
+func (m *memory) index(text string) int {
+	is := m.byFamily[strings.ToLower(text)]
+	if len(is) == 1 {
+		return is[0]
+	}
+	return 0
+}
+
+// person returns the person named in full with this name or surname, or nil.
+func (m *memory) person(text string) *person {
+	k := m.byName[text]
+	if k == 0 {
+		k = m.index(text)
+	}
+	if k == 0 {
+		return nil
+	}
+	return &m.persons[k-1]
+}
+
+// pronoun returns the phrase of a pronoun at token i, or nil.
+func (s *sent) pronoun(i int) *phrase {
+	switch s.low[i] {
+	case "he", "she", "him", "they", "them", "it", "himself", "herself":
+		if s.upos(i) != "PRON" {
+			return nil
+		}
+	case "her":
+	case "his", "its", "their":
+		if !s.possPron(i) {
+			return nil
+		}
+	default:
+		return nil
+	}
+	return &phrase{form: byPronoun, b: i, e: i + 1, poss: -1, headRol: -1}
+}
+
+// look-back limits of coreference
+const (
+	backSentences = 3
+	backMentions  = 60
+)
+
+// emitPronoun makes the mention of a pronoun whose antecedent is beyond
+// reasonable doubt, and notes it for the noun it owns.
+func (w *work) emitPronoun(s *sent, p *phrase) int {
+	i := p.b
+	a := -1
+	var group []int
+	switch s.low[i] {
+	case "he", "him", "his", "himself":
+		a = w.someone(s, i, 'm')
+	case "she", "her", "herself":
+		a = w.someone(s, i, 'f')
+	case "it", "its":
+		a = w.something(s, i)
+	case "they", "them", "their":
+		a, group = w.several(s, i)
+	}
+	if a < 0 && len(group) == 0 {
+		return -1
+	}
+	nt := note{}
+	var m event.Mention
+	if len(group) > 0 {
+		return w.addPlural(s, p.b, p.e, group, i)
+	}
+	m = w.ms[a]
+	nt = w.notes[a]
+	m.Antecedent, m.Basis = doc.RefTo(w.origin(a)), event.ByCoreference
+	m.Reason = ""
+	nt.virtual = false
+	k := w.add(s, p.b, p.e, m, nt)
+	if k >= 0 {
+		w.mem.poss[i] = k
+	}
+	return k
+}
+
+// origin follows antecedents to the mention that names somebody.
+func (w *work) origin(a int) int {
+	for range 8 {
+		if w.ms[a].Basis != event.ByCoreference {
+			return a
+		}
+		k, ok := w.ms[a].Antecedent.Index()
+		if !ok {
+			return a
+		}
+		a = k
+	}
+	return a
+}
+
+// addPlural makes one mention over the tokens for each of those meant, and one
+// for all of them.
+func (w *work) addPlural(s *sent, b, e int, group []int, tok int) int {
+	var members []int
+	kind := event.Group
+	for _, g := range group {
+		m := w.ms[g]
+		nt := w.notes[g]
+		m.Antecedent, m.Basis, m.Members, m.Reason = doc.RefTo(w.origin(g)), event.ByCoreference, nil, ""
+		nt.virtual = true
+		if m.Kind == event.Person {
+			kind = event.Collective
+		}
+		if k := w.add(s, b, e, m, nt); k >= 0 {
+			members = append(members, k)
+		}
+	}
+	if len(members) == 0 {
+		return -1
+	}
+	all := event.Mention{Kind: kind, Name: s.text(b, e), Basis: event.ByCoreference, Members: members,
+		Reason: "stands for those named before"}
+	k := w.add(s, b, e, all, note{plural: true})
+	if k >= 0 && tok >= 0 {
+		w.mem.poss[tok] = k
+	}
+	return k
+}
+
+// sameIsland says whether a mention may be referred to from the sentence:
+// captions and headings stand apart from the body.
+func (w *work) sameIsland(s *sent, m *event.Mention) bool {
+	o := w.sents[m.Sentence]
+	if o == s {
+		return true
+	}
+	if s.kind == doc.Caption || o.kind == doc.Caption {
+		return o.seg == s.seg
+	}
+	return o.kind == s.kind || s.kind == doc.Body && o.kind == doc.Headline && len(w.sents) < 6
+}
+
+// someone finds the person that "he" or "she" at token i stands for, or -1.
+func (w *work) someone(s *sent, i int, gender byte) int {
+	ok := func(k int) bool {
+		n := &w.notes[k]
+		return n.human && !n.plural && !n.virtual && (n.gender == 0 || n.gender == gender) && w.sameIsland(s, &w.ms[k])
+	}
+	inside := s.quote[i] >= 0
+	// whoever spoke last goes on speaking: "... ," he said
+	if !inside && w.mem.speaker >= 0 && (s.saying(i) || s.afterQuote(i)) {
+		k := w.mem.speaker
+		if ok(k) && w.near(s, k, 6) && !w.others(s, i, k, ok) {
+			return k
+		}
+	}
+	var same, subjects []int
+	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
+		if !ok(k) || w.notes[k].e > i || inside && s.quote[w.notes[k].b] != s.quote[i] {
+			continue
+		}
+		same = addNew(w, same, k)
+		if w.notes[k].subject {
+			subjects = addNew(w, subjects, k)
+		}
+		// "Toqaev and his Uzbek counterpart"
+		if s.possPron(i) && w.notes[k].e == i-1 && s.form(i-1) == "and" {
+			return k
+		}
+	}
+	if len(same) == 1 {
+		return same[0]
+	}
+	if len(subjects) > 0 && !inside {
+		return subjects[0] // the nearest subject
+	}
+	if len(same) > 1 || inside {
+		return -1
+	}
+	// the sentence before: its subject, else the only person in it
+	for back := 1; back <= backSentences && s.n-back >= 0; back++ {
+		o := w.sents[s.n-back]
+		if o.kind == doc.Caption && s.kind != doc.Caption {
+			continue
+		}
+		if s.seg-o.seg > 2+w.captionsBetween(o.seg, s.seg) {
+			break
+		}
+		same, subjects = nil, nil
+		for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence >= o.n; k-- {
+			if w.ms[k].Sentence != o.n || !ok(k) || w.notes[k].inQuote {
+				continue
+			}
+			same = addNew(w, same, k)
+			if w.notes[k].subject {
+				subjects = addNew(w, subjects, k)
+			}
+		}
+		if len(subjects) >= 1 {
+			return subjects[len(subjects)-1]
+		}
+		if len(same) == 1 {
+			return same[0]
+		}
+		if len(same) > 1 {
+			return -1
+		}
+	}
+	return -1
+}
+
+// captionsBetween counts segments between two that are no body text.
+func (w *work) captionsBetween(a, b int) int {
+	n := 0
+	for i := a + 1; i < b; i++ {
+		if w.p.Segments[i].Kind != doc.Body {
+			n++
+		}
+	}
+	return n
+}
+
+// others says whether the sentence names somebody else before token i.
+func (w *work) others(s *sent, i, k int, ok func(int) bool) bool {
+	for j := len(w.ms) - 1; j >= 0 && w.ms[j].Sentence == s.n; j-- {
+		if ok(j) && w.notes[j].e <= i && !w.same(j, k) && s.quote[w.notes[j].b] < 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// near says whether mention k stands at most n sentences of body text back.
+func (w *work) near(s *sent, k, n int) bool {
+	return s.n-w.ms[k].Sentence <= n+w.captionsBetween(w.sents[w.ms[k].Sentence].seg, s.seg)
+}
+
+// same says whether two mentions name the same.
+func (w *work) same(a, b int) bool {
+	x, y := &w.ms[a], &w.ms[b]
+	if x.Actor != "" || y.Actor != "" {
+		return x.Actor == y.Actor
+	}
+	return x.Kind == y.Kind && x.Name == y.Name && x.Country == y.Country
+}
+
+func addNew(w *work, list []int, k int) []int {
+	for _, x := range list {
+		if w.same(x, k) {
+			return list
+		}
+	}
+	return append(list, k)
+}
+
+// saying says whether token i is the subject of a verb of saying beside it.
+func (s *sent) saying(i int) bool {
+	for k := i + 1; k < min(i+4, s.len()); k++ {
+		if s.upos(k) == "VERB" {
+			return reporting[s.lem[k]]
+		}
+		if s.upos(k) != "ADV" && s.upos(k) != "AUX" {
+			break
+		}
+	}
+	return i > 0 && s.upos(i-1) == "VERB" && plainly[s.lem[i-1]]
+}
+
+// afterQuote says whether a quotation ends right before token i.
+func (s *sent) afterQuote(i int) bool {
+	k := i - 1
+	for k >= 0 && (closingMark(s.forms[k]) || s.forms[k] == ",") {
+		k--
+	}
+	return k >= 0 && s.quote[k] >= 0 && s.quote[i] < 0
+}
+
+func closingMark(f string) bool {
+	switch f {
+	case "”", "\"", "''", "’", "»":
+		return true
+	}
+	return false
+}
+
+// thing says whether a mention is a state or body that "it" can stand for.
+func (w *work) thing(s *sent, k int) bool {
+	m, n := &w.ms[k], &w.notes[k]
+	if n.human || n.virtual || n.plural || m.Kind == event.Person || m.Kind == event.Collective || len(m.Members) > 0 {
+		return false
+	}
+	return w.sameIsland(s, m) && (m.Actor != "" || m.Country != "" || m.Kind == event.Organisation)
+}
+
+// something finds the state or body that "it" or "its" at token i stands for, or
+// -1.
+func (w *work) something(s *sent, i int) int {
+	if s.low[i] == "it" && s.expletive(i) {
+		return -1
+	}
+	owns := s.low[i] == "its"
+	inside := s.quote[i] >= 0
+	var subject, any []int
+	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
+		if w.notes[k].e > i || !w.thing(s, k) || inside && s.quote[w.notes[k].b] != s.quote[i] {
+			continue
+		}
+		if owns && w.notes[k].e == i-1 && s.form(i-1) == "and" {
+			return k
+		}
+		any = addNew(w, any, k)
+		if w.notes[k].subject && !s.modifier(w.ms[k].Head) {
+			subject = addNew(w, subject, k)
+		}
+	}
+	if len(subject) > 0 {
+		return subject[0]
+	}
+	if owns {
+		if len(any) == 1 && !s.otherSubject(i) {
+			return any[0]
+		}
+		if len(any) > 0 {
+			return -1
+		}
+	}
+	if inside || s.otherSubject(i) {
+		return -1
+	}
+	if len(any) > 0 && !owns {
+		return -1
+	}
+	for back := 1; back <= 1 && s.n-back >= 0; back++ {
+		o := w.sents[s.n-back]
+		subject = nil
+		for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence >= o.n; k-- {
+			if w.ms[k].Sentence == o.n && w.thing(s, k) && w.notes[k].subject && !o.modifier(w.ms[k].Head) && !w.notes[k].inQuote {
+				subject = addNew(w, subject, k)
+			}
+		}
+		if len(subject) > 0 {
+			return subject[len(subject)-1]
+		}
+	}
+	return -1
+}
+
+// modifier says whether token i only describes another noun.
+func (s *sent) modifier(i int) bool {
+	switch s.rel(i) {
+	case "amod", "compound", "nmod":
+		return true
+	}
+	return false
+}
+
+// otherSubject says whether a noun that is no mention is subject before token i:
+// "its footprint grows, but it ...".
+func (s *sent) otherSubject(i int) bool {
+	for k := 0; k < i; k++ {
+		if s.rel(k) == "nsubj" && (s.upos(k) == "NOUN" || s.upos(k) == "PRON" && s.low[k] != "it" && s.low[k] != "which" && s.low[k] != "that" && s.low[k] != "who") {
+			return true
+		}
+	}
+	return false
+}
+
+// expletive says whether "it" at token i stands for nothing: "it is clear that".
+func (s *sent) expletive(i int) bool {
+	if s.rel(i) == "expl" {
+		return true
+	}
+	h := s.toks[i].Head
+	if h >= 0 && h < s.len() {
+		for k := i + 1; k < s.len(); k++ {
+			if s.toks[k].Head == h && (s.rel(k) == "csubj" || s.rel(k) == "ccomp" && s.upos(h) == "ADJ") {
+				return true
+			}
+		}
+		if dummy[s.lem[h]] {
+			return true
+		}
+	}
+	for k := i + 1; k < min(i+5, s.len()); k++ {
+		if dummy[s.lem[k]] {
+			return true
+		}
+		if s.upos(k) != "AUX" && s.upos(k) != "ADV" && s.upos(k) != "PART" {
+			break
+		}
+	}
+	return false
+}
+
+var dummy = set("rain", "snow", "seem", "appear", "happen", "clear", "unclear", "possible", "impossible", "likely", "unlikely", "important", "necessary", "true", "difficult", "hard", "easy", "time", "vital",
+	"crucial", "essential", "better", "best", "rare", "obvious", "evident", "known", "take", "inevitable", "early", "late", "turn", "remain", "worth", "imperative", "strange", "sad", "good", "too")
+
+// several finds whom "they" or "their" at token i stands for: one plural mention,
+// or several joined ones.
+func (w *work) several(s *sent, i int) (int, []int) {
+	inside := s.quote[i] >= 0
+	ok := func(k int) bool {
+		n := &w.notes[k]
+		return (n.plural || len(w.ms[k].Members) > 0 || w.ms[k].Kind == event.Collective) && !n.virtual && w.sameIsland(s, &w.ms[k])
+	}
+	if !inside && s.saying(i) && w.mem.speaker >= 0 && ok(w.mem.speaker) && w.near(s, w.mem.speaker, 2) {
+		return w.mem.speaker, nil
+	}
+	try := func(o *sent, limit int) (int, []int, bool) {
+		n := 0
+		var joined []int
+		for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence >= o.n && n < backMentions; k-- {
+			if w.ms[k].Sentence != o.n || w.notes[k].e > limit || inside && (o != s || s.quote[w.notes[k].b] != s.quote[i]) || !inside && w.notes[k].inQuote {
+				continue
+			}
+			n++
+			if !w.notes[k].subject || o.modifier(w.ms[k].Head) {
+				continue
+			}
+			if ok(k) {
+				return k, nil, true
+			}
+			if w.sameIsland(s, &w.ms[k]) && !w.notes[k].virtual && (w.ms[k].Actor != "" || w.ms[k].Country != "" || w.notes[k].human) {
+				if o.rel(w.ms[k].Head) == "conj" || len(joined) > 0 {
+					joined = addNew(w, joined, k)
+				}
+				if o.rel(w.ms[k].Head) != "conj" {
+					if len(joined) > 1 {
+						slices.Reverse(joined)
+						return -1, joined, true
+					}
+					joined = nil
+				}
+			}
+		}
+		return -1, nil, false
+	}
+	if a, g, found := try(s, i); found {
+		return a, g
+	}
+	if inside || s.otherPlural(i) {
+		return -1, nil
+	}
+	if s.n > 0 {
+		if a, g, found := try(w.sents[s.n-1], 1<<30); found {
+			return a, g
+		}
+	}
+	return -1, nil
+}
+
+// otherPlural says whether a plural noun that is no mention is subject before i.
+func (s *sent) otherPlural(i int) bool {
+	for k := 0; k < i; k++ {
+		if s.rel(k) == "nsubj" && s.upos(k) == "NOUN" && s.toks[k].Feat("Number") == "Plur" {
+			return true
+		}
+	}
+	return false
+}
+
+// emitPlural makes the mentions of "the two countries", "both leaders".
+func (w *work) emitPlural(s *sent, p *phrase) int {
+	want := p.count
+	if want == 0 {
+		want = 2
+	}
+	lemma := p.role().Lemma
+	persons := leaderlike[lemma] && !statelike[lemma]
+	group := w.lastDistinct(s, p.b, want, persons)
+	if group == nil && persons && want == 2 {
+		group = w.lastDistinct(s, p.b, want, false)
+	}
+	if group == nil || p.count == 0 && len(group) != want {
+		return -1
+	}
+	return w.addPlural(s, p.b, p.e, group, -1)
+}
+
+// lastDistinct returns the last n different states (or persons) named before
+// token b, in the order of the text; nil if there are fewer close by.
+func (w *work) lastDistinct(s *sent, b, n int, persons bool) []int {
+	var out []int
+	seen := map[string]bool{}
+	looked := 0
+	for k := len(w.ms) - 1; k >= 0 && looked < backMentions; k-- {
+		m := &w.ms[k]
+		if m.Sentence == s.n && w.notes[k].e > b || !w.sameIsland(s, m) || len(m.Members) > 0 {
+			continue
+		}
+		if s.n-m.Sentence > 5+w.captionsBetween(w.sents[m.Sentence].seg, s.seg) {
+			break
+		}
+		looked++
+		key := m.Country
+		if persons {
+			if !w.notes[k].human {
+				continue
+			}
+			key = m.Actor + "/" + m.Name
+		} else if m.Kind == event.Collective && m.Country != "" && !stateSector[m.Sector] {
+			continue
+		} else if key == "" && m.Kind == event.State {
+			key = m.Actor
+		}
+		if key == "" || seen[key] {
+			continue
+		}
+		seen[key] = true
+		out = append(out, k)
+		if len(out) == n {
+			slices.Reverse(out)
+			return out
+		}
+	}
+	return nil
+}
+
+// emitThe makes the mention of "the region", "the country", "the group": the last
+// of its sort named before.
+func (w *work) emitThe(s *sent, p *phrase) int {
+	lemma := p.words
+	if lemma == "" {
+		lemma = p.role().Lemma
+	}
+	if p.count >= 2 {
+		return w.emitPlural(s, p)
+	}
+	want := func(k int) bool { return false }
+	switch lemma {
+	case "region":
+		want = func(k int) bool { return w.ms[k].Kind == event.Group && w.ms[k].Actor != "" }
+	case "country", "nation", "kingdom", "republic", "emirate":
+		want = func(k int) bool { return w.ms[k].Kind == event.State && !s.modifierOf(w, k) }
+	case "bloc", "alliance", "group", "organization", "organisation", "union", "movement", "militia", "party", "body", "agency", "company":
+		want = func(k int) bool {
+			return w.ms[k].Kind == event.Organisation && w.ms[k].Actor != "" || w.ms[k].Kind == event.Unit && w.ms[k].Actor != ""
+		}
+	default:
+		return -1
+	}
+	if p.plural {
+		return -1
+	}
+	for k, n := len(w.ms)-1, 0; k >= 0 && n < backMentions; k-- {
+		m := &w.ms[k]
+		if !w.sameIsland(s, m) || m.Sentence == s.n && w.notes[k].e > p.b {
+			continue
+		}
+		if lemma != "region" && s.n-m.Sentence > 3 {
+			break
+		}
+		n++
+		if !want(k) || w.notes[k].virtual || len(m.Members) > 0 {
+			continue
+		}
+		if lemma == "country" || lemma == "nation" {
+			if w.rival(s, p.b, k) {
+				return -1
+			}
+		}
+		c := *m
+		c.Antecedent, c.Basis, c.Reason = doc.RefTo(w.origin(k)), event.ByCoreference, ""
+		nt := w.notes[k]
+		nt.location = s.locatesAt(p.b)
+		return w.add(s, p.b, p.e, c, nt)
+	}
+	return -1
+}
+
+// rival says whether another state stands in the same sentence as mention k, so
+// that "the country" could mean either; the subject wins.
+func (w *work) rival(s *sent, b, k int) bool {
+	if w.notes[k].subject {
+		return false
+	}
+	for j := len(w.ms) - 1; j >= 0 && w.ms[j].Sentence >= w.ms[k].Sentence; j-- {
+		if j != k && w.ms[j].Sentence == w.ms[k].Sentence && w.ms[j].Kind == event.State && w.ms[j].Actor != w.ms[k].Actor && (w.ms[j].Sentence != s.n || w.notes[j].e <= b) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sent) modifierOf(w *work, k int) bool {
+	return w.ms[k].Basis == event.ByDemonym && w.sents[w.ms[k].Sentence].modifier(w.ms[k].Head) && false
+}
+
+// locatesAt says whether the phrase that starts at token b stands behind a
+// preposition of place.
+func (s *sent) locatesAt(b int) bool { return within[s.form(b-1)] }
+
+// sameRole finds the mention before that "the president" or "the army" names
+// again, or -1: the last of the same office or body, if no other rivals it.
+func (w *work) sameRole(s *sent, p *phrase) int {
+	r := p.role()
+	found := -1
+	for k, n := len(w.ms)-1, 0; k >= 0 && n < 2*backMentions; k-- {
+		m := &w.ms[k]
+		if !w.sameIsland(s, m) || m.Sentence == s.n && w.notes[k].e > p.b {
+			continue
+		}
+		if s.n-m.Sentence > 12 {
+			break
+		}
+		n++
+		if w.notes[k].virtual || w.notes[k].plural != p.plural || m.Country == "" && m.Actor == "" && m.Organisation == "" && !w.notes[k].human {
+			continue
+		}
+		if !w.holds(k, r.Lemma) {
+			continue
+		}
+		if m.Kind == event.Person && m.Actor == "" && m.Country == "" && m.Name == "" {
+			continue
+		}
+		if found < 0 {
+			found = k
+			continue
+		}
+		if !w.same(found, k) {
+			if m.Sentence == w.ms[found].Sentence && !w.notes[found].subject {
+				return -1
+			}
+			break
+		}
+	}
+	return found
+}
+
+// holds says whether a mention was called by the role before.
+func (w *work) holds(k int, lemma string) bool {
+	if slices.Contains(w.notes[k].roles, lemma) {
+		return true
+	}
+	return w.ms[k].Role != "" && w.ms[k].Role == lemma
+}

@@ -1,0 +1,680 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"entente/internal/atlas"
+	"entente/internal/doc"
+	"entente/internal/event"
+)
+
+// A person is somebody the document names in full.
+type person struct {
+	ent     *atlas.Entity // nil if the tables do not know the name
+	name    string
+	family  string // lower case
+	given   string // lower case, first word
+	country string
+	sector  string
+	role    string
+	org     string
+	roles   []string
+	gender  byte
+	former  bool
+	reason  string
+	mention int // the latest
+}
+
+// spelled looks for a person of the tables whose name is spelled otherwise in
+// the run [i, e); nil if there is none whose given name agrees.
+func (s *sent) spelled(i, e int) *name {
+	if e-i < 2 {
+		return nil
+	}
+	var hits []atlas.Hit
+	for _, h := range s.w.a.Spelled(s.forms, i) {
+		if h.Tokens == e-i && !h.Surname {
+			hits = append(hits, h)
+		}
+	}
+	if len(hits) == 0 {
+		return nil
+	}
+	n := &name{b: i, e: e, class: isPerson, hits: hits}
+	seen := map[string]bool{}
+	for _, h := range hits {
+		if !seen[h.Entity.ID] {
+			seen[h.Entity.ID] = true
+			n.cands = append(n.cands, h.Entity)
+		}
+	}
+	n.hit = hits[0]
+	if len(n.cands) == 1 {
+		n.ent = n.cands[0]
+	}
+	return n
+}
+
+// A claimed title is what stands before or behind a name.
+type title struct {
+	country string
+	org     string
+	posts   []string // offices named, of the atlas
+	lemmas  []string
+}
+
+func (w *work) titleOf(p *phrase) *title {
+	if p == nil || len(p.roles) == 0 && len(p.mods) == 0 {
+		return nil
+	}
+	t := &title{}
+	for _, m := range p.mods {
+		if m.class == isBody || m.class == isGroup || m.class == isInstitute {
+			if t.org == "" {
+				t.org = w.orgOf(m)
+			}
+			continue
+		}
+		if c := w.modCountry(m); c != "" && t.country == "" {
+			t.country = c
+		}
+	}
+	for _, r := range p.roles {
+		t.lemmas = append(t.lemmas, r.Lemma)
+		if r.Post != "" && r.Post != "-" {
+			t.posts = append(t.posts, r.Post)
+		}
+	}
+	return t
+}
+
+// identify returns the person that a name means, with the reason; without one,
+// the reason says which are left.
+func (w *work) identify(n *name, t *title) (*atlas.Entity, string, bool) {
+	if len(n.hits) == 0 {
+		return nil, "", false
+	}
+	var full, short []*atlas.Entity
+	table := map[string]string{}
+	for _, h := range n.hits {
+		if h.Entity.Kind != event.Person {
+			continue
+		}
+		table[h.Entity.ID] = h.Table
+		list := &short
+		if !h.Surname {
+			list = &full
+		}
+		if !slices.Contains(*list, h.Entity) {
+			*list = append(*list, h.Entity)
+		}
+	}
+	if len(full) > 0 {
+		e, why := w.among(full, t, true)
+		if e != nil {
+			return e, table[e.ID] + why, true
+		}
+		return nil, why, false
+	}
+	if len(short) == 0 {
+		return nil, "", false
+	}
+	// a full name elsewhere in the document decides for the surname
+	if r := w.mem.person(n.text); r != nil && r.ent != nil {
+		if t == nil || t.country == "" || r.country == "" || r.country == t.country {
+			return r.ent, table[r.ent.ID] + "; named in full in this document", true
+		}
+	}
+	e, why := w.among(short, t, false)
+	if e != nil {
+		return e, table[e.ID] + why, true
+	}
+	return nil, why, false
+}
+
+// among chooses one of several persons of a name by title, country and date.
+func (w *work) among(list []*atlas.Entity, t *title, full bool) (*atlas.Entity, string) {
+	if full && len(list) == 1 {
+		return list[0], ""
+	}
+	left := list
+	why := ""
+	if t != nil && (t.country != "" || t.org != "") {
+		var same []*atlas.Entity
+		for _, e := range left {
+			if t.country != "" && w.servesCountry(e, t.country) || t.org != "" && w.serves(e, t.org) {
+				same = append(same, e)
+			}
+		}
+		if len(same) == 0 {
+			if full {
+				return nil, ambiguous(list)
+			}
+			return nil, "" // somebody else of that name
+		}
+		left, why = same, "; by the state or body in front of the name"
+	}
+	if t != nil && len(t.posts) > 0 {
+		var held []*atlas.Entity
+		for _, e := range left {
+			if slices.ContainsFunc(w.a.Tenures(e.ID), func(x atlas.Tenure) bool { return slices.Contains(t.posts, x.Office) }) {
+				held = append(held, e)
+			}
+		}
+		if len(held) > 0 {
+			left = held
+			why += "; by the title"
+		} else if !full && len(left) > 0 && t.country == "" {
+			return nil, "" // a president of that name whom the tables do not know
+		}
+	}
+	if len(left) > 1 && !w.at.IsZero() {
+		var sure []*atlas.Entity
+		for _, e := range left {
+			if slices.ContainsFunc(w.a.Tenures(e.ID), func(x atlas.Tenure) bool { p, s := x.Holds(w.at); return p && s }) {
+				sure = append(sure, e)
+			}
+		}
+		if len(sure) == 1 && (full || t != nil && len(t.posts)+len(t.country) > 0) {
+			left = sure
+			why += "; in office at the date"
+		} else if len(sure) == 1 && w.named(countryOfPerson(sure[0])) {
+			left = sure
+			why += "; in office at the date, and the document names the state"
+		}
+	}
+	if len(left) > 1 {
+		var near []*atlas.Entity
+		for _, e := range left {
+			if w.named(countryOfPerson(e)) {
+				near = append(near, e)
+			}
+		}
+		if len(near) == 1 && (full || w.at.IsZero() || w.held(near[0])) {
+			left = near
+			why += "; the document names the state"
+		}
+	}
+	if len(left) != 1 {
+		return nil, ambiguous(left)
+	}
+	e := left[0]
+	if full || t != nil && (t.country != "" || t.org != "" || len(t.posts) > 0) {
+		return e, why
+	}
+	// a surname alone: somebody known everywhere, or of a state the document is about
+	if w.famous(e) || w.named(countryOfPerson(e)) && w.held(e) {
+		return e, "; the only one of that name in the tables"
+	}
+	return nil, "a surname alone; it may be " + e.ID
+}
+
+func countryOfPerson(e *atlas.Entity) string { return e.Country }
+
+func (w *work) servesCountry(e *atlas.Entity, c string) bool { return e.Country == c || w.serves(e, c) }
+
+func (w *work) serves(e *atlas.Entity, id string) bool {
+	return slices.ContainsFunc(w.a.Tenures(e.ID), func(t atlas.Tenure) bool {
+		if t.Entity == id {
+			return true
+		}
+		b, ok := w.a.Entity(t.Entity)
+		return ok && b.Parent == id
+	})
+}
+
+// held says whether a person may hold a post at the date.
+func (w *work) held(e *atlas.Entity) bool {
+	_, ok := w.a.TenureAt(e.ID, w.at)
+	return ok
+}
+
+// famous says whether a surname alone is enough at the date: heads of states and
+// of the great organisations in office.
+func (w *work) famous(e *atlas.Entity) bool {
+	for _, t := range w.a.Tenures(e.ID) {
+		switch t.Office {
+		case "head_of_state", "head_of_government", "supreme_leader", "secretary_general", "president_of_ec":
+			if p, _ := t.Holds(w.at); p {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// personCountry is the state a person acts for at the date.
+func (w *work) personCountry(e *atlas.Entity) string {
+	if t, ok := w.a.TenureAt(e.ID, w.at); ok && !w.at.IsZero() {
+		if x, ok := w.a.Entity(t.Entity); ok {
+			return countryOf(x)
+		}
+	}
+	if len(e.Country) == 3 {
+		return e.Country
+	}
+	return ""
+}
+
+// people collects the persons the document names in full, before any mention is
+// made: a headline has the surname alone.
+func (w *work) people() {
+	for _, s := range w.sents {
+		for _, p := range s.phr {
+			if p.form == byPerson && p.name != nil {
+				w.mem.meet(w, s, p)
+			}
+		}
+	}
+}
+
+// meet remembers a person named in full.
+func (m *memory) meet(w *work, s *sent, p *phrase) {
+	n := p.name
+	full := n.e-n.b >= 2 && !n.surname
+	if len(n.hits) > 0 && slices.ContainsFunc(n.hits, func(h atlas.Hit) bool { return !h.Surname && h.Entity.Kind == event.Person }) {
+		full = true
+	}
+	if !full || m.byName[n.text] > 0 {
+		if k := m.byName[n.text]; k > 0 {
+			m.enrich(w, &m.persons[k-1], p)
+		}
+		return
+	}
+	e, why, ok := w.identify(n, w.titleOf(p))
+	if !ok && !s.humanRun(p) {
+		return
+	}
+	r := person{ent: e, name: n.text, reason: why, mention: -1, gender: p.gender}
+	if e != nil {
+		r.name = e.Name
+		r.family = strings.ToLower(e.Family())
+		if g := strings.Fields(strings.ToLower(e.Given())); len(g) > 0 {
+			r.given = g[0]
+		}
+		r.country = w.personCountry(e)
+	} else {
+		r.family, r.given = familyOf(s, n)
+	}
+	m.persons = append(m.persons, r)
+	k := len(m.persons)
+	m.byName[n.text] = k
+	m.enrich(w, &m.persons[k-1], p)
+	fams := []string{r.family}
+	if f, _ := familyOf(s, n); f != r.family {
+		fams = append(fams, f)
+	}
+	if e != nil && e.Family() == "" {
+		fams = append(fams, strings.ToLower(n.text))
+	}
+	for _, h := range n.hits {
+		if h.Entity == e && h.Kind != "" && !h.Surname {
+			fams = append(fams, strings.ToLower(lastWord(h.Form)))
+		}
+	}
+	for _, f := range fams {
+		if f != "" && !slices.Contains(m.byFamily[f], k) {
+			m.byFamily[f] = append(m.byFamily[f], k)
+		}
+	}
+}
+
+// enrich adds to a person what a title or apposition says.
+func (m *memory) enrich(w *work, r *person, p *phrase) {
+	if r.gender == 0 {
+		r.gender = p.gender
+	}
+	if len(p.roles) > 0 && r.role == "" {
+		r.role, r.former = p.words, p.former
+		r.sector = sectorOf(p)
+	}
+	for _, q := range p.roles {
+		if !slices.Contains(r.roles, q.Lemma) {
+			r.roles = append(r.roles, q.Lemma)
+		}
+	}
+	if len(p.affil) > 0 && r.org == "" {
+		a := p.affil[0]
+		r.org = w.orgOf(a)
+		if len(p.roles) == 0 && r.sector == "" {
+			r.sector = orgSector(a)
+		}
+		if r.sector == "GOV" && privateSector[orgSector(a)] {
+			r.sector = orgSector(a)
+		}
+	}
+	if r.ent != nil {
+		return
+	}
+	for _, a := range p.mods {
+		if a.class == isBody || a.class == isInstitute {
+			if r.org == "" {
+				r.org = w.orgOf(a)
+				if s := orgSector(a); s != "" && (r.sector == "" || r.sector == "GOV") {
+					r.sector = s
+				}
+			}
+			if a.ent != nil && r.country == "" && a.ent.Kind != event.Group {
+				r.country = countryOf(a.ent)
+			}
+		}
+	}
+	if r.country == "" {
+		r.country = w.oneCountry(nil, p.mods)
+	}
+	if studious[r.sector] || len(r.roles) > 0 && analysts(r.roles) {
+		r.country = "" // whoever studies acts for no state
+	}
+}
+
+var privateSector = set("EDU", "NGO", "MED", "BUS", "HLH", "REL", "LAB")
+var studious = set("EDU")
+
+func analysts(roles []string) bool {
+	last := roles[len(roles)-1]
+	return last == "director" || last == "head" && false
+}
+
+func orgSector(n *name) string {
+	if n.ent != nil {
+		return n.ent.Sector
+	}
+	return n.sector
+}
+
+// familyOf is the surname of an unlisted name, with its particles, and the first
+// given name, both in lower case.
+func familyOf(s *sent, n *name) (family, given string) {
+	k := n.e - 1
+	for k > n.b && (hyphen(s.forms[k-1]) && s.glued(k)) {
+		k -= 2
+		if k < n.b {
+			k = n.b
+		}
+	}
+	for k-1 > n.b && particle[s.low[k-1]] && s.low[k-1] != "y" && s.low[k-1] != "e" {
+		k--
+	}
+	if k > n.b || n.e-n.b == 1 {
+		family = strings.ToLower(s.text(k, n.e))
+	}
+	if s.suffixName(n.e-1) && k > n.b {
+		family = strings.ToLower(s.text(k-1, k))
+	}
+	return family, s.low[n.b]
+}
+
+func (s *sent) suffixName(i int) bool {
+	switch s.low[i] {
+	case "jr", "jr.", "sr", "sr.", "ii", "iii", "iv":
+		return true
+	}
+	return false
+}
+
+// humanRun says whether a run of capitals that the tables do not know is surely
+// a person's name: a title, an affiliation, or a verb of saying next to it.
+func (s *sent) humanRun(p *phrase) bool {
+	n := p.name
+	for i := n.b; i < n.e; i++ {
+		if noPerson[s.low[i]] || allCaps(s.forms[i]) && len(s.forms[i]) > 4 && !s.titled {
+			return false
+		}
+	}
+	if len(p.roles) > 0 {
+		r := p.role()
+		return r.Kind == event.Person || r.Kind == event.Collective || r.Kind == event.Unit || r.Kind == event.Other
+	}
+	if honorific[s.form(n.b-1)] {
+		return true
+	}
+	if s.titled || n.e-n.b < 2 || n.e-n.b > 6 {
+		return false
+	}
+	if len(p.affil) > 0 && p.affil[0].class == isInstitute {
+		return true
+	}
+	if v := s.verbOf(n.b, n.e); v >= 0 {
+		l := s.lem[v]
+		return plainly[l] || human[l]
+	}
+	return false
+}
+
+// verbOf returns the verb that the tokens are subject, object or agent of, by
+// the tree or right beside them; -1 if none.
+func (s *sent) verbOf(b, e int) int {
+	h := s.lead(b, e)
+	switch s.rel(h) {
+	case "nsubj", "obj", "iobj":
+		if v := s.toks[h].Head; v >= 0 && v < s.len() && s.upos(v) == "VERB" {
+			return v
+		}
+	case "obl":
+		if v := s.toks[h].Head; v >= 0 && v < s.len() && s.form(b-1) == "by" {
+			return v
+		}
+	}
+	k := e
+	for s.upos(k) == "ADV" || s.upos(k) == "AUX" {
+		k++
+	}
+	if s.upos(k) == "VERB" {
+		return k
+	}
+	if s.upos(b-1) == "VERB" && reporting[s.lem[b-1]] {
+		return b - 1
+	}
+	return -1
+}
+
+// emitPerson makes the mention of a named person.
+func (w *work) emitPerson(s *sent, p *phrase) int {
+	n := p.name
+	if n.e <= s.dateline {
+		return -1
+	}
+	nt := note{human: true, gender: p.gender, former: p.former}
+	for _, r := range p.roles {
+		nt.roles = append(nt.roles, r.Lemma)
+	}
+	t := w.titleOf(p)
+	e, why, ok := w.identify(n, t)
+	var rec *person
+	k := w.mem.byName[n.text]
+	if k == 0 {
+		k = w.mem.index(n.text)
+		if k > 0 && t != nil && t.country != "" && w.mem.persons[k-1].country != "" && w.mem.persons[k-1].country != t.country {
+			k = 0
+		}
+	}
+	if k > 0 {
+		rec = &w.mem.persons[k-1]
+		if ok && rec.ent != nil && rec.ent != e {
+			rec = nil
+		} else if !ok && rec.ent != nil {
+			e, ok, why = rec.ent, true, "named in full in this document"
+		} else if ok && rec.ent == nil {
+			if len(n.hits) > 0 && n.hits[0].Surname {
+				e, ok = nil, false // the one named in full wins
+			} else {
+				rec = nil
+			}
+		}
+	}
+	if !ok && rec == nil {
+		if _, isAbbr := w.mem.abbr[n.text]; isAbbr {
+			return w.emitName(s, p)
+		}
+		single := n.e-n.b == 1
+		if len(p.roles) == 0 && !honorific[s.form(n.b-1)] {
+			if single && why == "" || !single && !s.humanRun(p) {
+				return w.emitMods(s, p)
+			}
+			if single && s.titled {
+				return w.emitMods(s, p)
+			}
+		}
+		if len(p.roles) > 0 && !s.humanRun(p) && !single {
+			// a body with its kind in front: "coalition Zjednoczona Prawica"
+			return w.emitNamedBody(s, p)
+		}
+	}
+	m := event.Mention{Kind: event.Person, Name: n.text, Basis: event.ByName, Reason: why}
+	if n.hit.Kind == atlas.Alias {
+		m.Basis = event.ByAlias
+	}
+	if len(p.roles) > 0 && n.e-n.b == 1 && !ok {
+		m.Basis = event.ByTitle
+	}
+	switch {
+	case ok:
+		w.fillKnown(&m, e, p, t)
+	case rec != nil:
+		m.Name, m.Country, m.Sector, m.Role, m.Organisation = rec.name, rec.country, rec.sector, rec.role, rec.org
+		if rec.former {
+			m.Role = ""
+		}
+		if rec.reason != "" && m.Reason == "" {
+			m.Reason = rec.reason
+		}
+		if m.Sector == "" && m.Organisation != "" {
+			m.Sector = "CVL"
+		}
+	default:
+		w.fillUnknown(&m, p)
+	}
+	if rec != nil {
+		if nt.gender == 0 {
+			nt.gender = rec.gender
+		}
+		nt.roles = append(nt.roles, rec.roles...)
+		if rec.mention >= 0 && n.text != w.ms[rec.mention].Span.In(w.p.Text) {
+			m.Antecedent = doc.RefTo(rec.mention)
+			if m.Name != n.text && m.Basis == event.ByName && n.e-n.b == 1 && m.Actor == "" {
+				m.Basis = event.ByCoreference
+			}
+		}
+	}
+	nt.family = n.text
+	b, end := p.b, p.e
+	i := w.add(s, b, end, m, nt)
+	if i >= 0 && rec != nil {
+		rec.mention = i
+		if m.Actor != "" && rec.role == "" {
+			rec.role = m.Role
+		}
+	}
+	return i
+}
+
+// emitNamedBody makes a body of a role noun and an unlisted name behind it.
+func (w *work) emitNamedBody(s *sent, p *phrase) int {
+	r := p.role()
+	if r.Kind == event.Person || r.Kind == event.Collective || r.Kind == event.Other {
+		return w.emitMods(s, p)
+	}
+	q := *p
+	q.form = byRole
+	m := w.roleMention(s, &q, p.mods)
+	m.Name = p.name.text
+	m.Basis = event.ByName
+	return w.add(s, p.b, p.e, m, w.roleNote(s, &q))
+}
+
+// fillKnown fills the mention of a person of the tables, with the post held at
+// the date.
+func (w *work) fillKnown(m *event.Mention, e *atlas.Entity, p *phrase, t *title) {
+	m.Actor, m.Name = e.ID, e.Name
+	m.Country = e.Country
+	if len(m.Country) != 3 {
+		m.Country = ""
+	}
+	ten, held := w.tenure(e, t)
+	if !held {
+		m.Sector = "ELI"
+		all := w.a.Tenures(e.ID)
+		if len(all) == 0 {
+			m.Sector = ""
+			if len(p.roles) > 0 {
+				m.Sector = sectorOf(p)
+				m.Role = p.words
+			}
+			return
+		}
+		m.Reason += "; in no post of the tables at the date"
+		// a title that no table speaks of may still be true
+		if len(p.roles) > 0 && !p.former && (p.role().Post == "" || p.role().Post == "-") && !generic[p.role().Lemma] {
+			m.Role, m.Sector = p.words, sectorOf(p)
+		}
+		if p.former {
+			m.Reason += "; former " + p.words
+		}
+		return
+	}
+	m.Sector = ten.Sector
+	m.Role = ten.Title
+	if x, ok := w.a.Entity(ten.Entity); ok {
+		m.Country = countryOf(x)
+		if x.Kind != event.State {
+			m.Organisation = x.ID
+		}
+	}
+	if w.at.IsZero() {
+		if p.former {
+			m.Sector, m.Role = "ELI", ""
+			m.Reason += "; former " + p.words
+		} else if t == nil || len(t.posts) == 0 {
+			m.Role = ""
+			m.Reason += "; the date is not known, so the post is not either"
+		}
+		return
+	}
+	if p.former && !slices.Contains(ten.Titles, p.role().Lemma) {
+		m.Reason += "; former " + p.words
+	}
+	if t != nil && len(t.posts) > 0 && !slices.Contains(t.posts, ten.Office) && !p.former {
+		m.Reason += "; the text says " + p.words
+	}
+	m.Reason += "; " + ten.Table
+}
+
+// tenure is the term of a person that the title speaks of, or the highest at the
+// date.
+func (w *work) tenure(e *atlas.Entity, t *title) (atlas.Tenure, bool) {
+	if t != nil && len(t.posts) > 0 {
+		var best atlas.Tenure
+		found := false
+		for _, x := range w.a.Tenures(e.ID) {
+			if p, sure := x.Holds(w.at); p && slices.Contains(t.posts, x.Office) {
+				if !found || sure {
+					best, found = x, true
+				}
+			}
+		}
+		if found {
+			return best, true
+		}
+	}
+	return w.a.TenureAt(e.ID, w.at)
+}
+
+// fillUnknown fills the mention of a person the tables do not know from the
+// words around the name.
+func (w *work) fillUnknown(m *event.Mention, p *phrase) {
+	r := person{mention: -1}
+	w.mem.enrich(w, &r, p)
+	m.Country, m.Sector, m.Organisation = r.country, r.sector, r.org
+	if !p.former {
+		m.Role = r.role
+	} else {
+		m.Reason = strings.TrimPrefix(m.Reason+"; former "+p.words, "; ")
+		if stateSector[m.Sector] {
+			m.Sector = "ELI"
+		}
+	}
+	if m.Reason == "" {
+		m.Reason = "not in the tables; by the words around the name"
+	}
+}
