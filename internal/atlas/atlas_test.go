@@ -38,8 +38,8 @@ func best(a *Atlas, forms []string, i int) string {
 func TestLongest(t *testing.T) {
 	a := shipped(t)
 	for _, c := range []struct{ text, want string }{
-		{"U.S. officials", "USA:name USA:adjective"},
-		{"US officials", "USA:name"},
+		{"U.S. officials", "USA:adjective USA:alias"},
+		{"US officials", "USA:adjective USA:alias"},
 		{"us officials", "-"},
 		{"turkey", "-"},
 		{"Turkey", "TUR:name"},

@@ -63,13 +63,13 @@ func (t *tables) build() *Atlas {
 		members: map[string][]member{}, memberOf: map[string][]member{},
 		stop: map[string]bool{}, systems: map[string][]*translit{},
 	}
-	b := &builder{tables: t, a: a, gone: map[string]bool{}}
+	b := &builder{tables: t, a: a, weak: map[string]bool{}, spots: map[string]int32{}, provincial: map[string]Place{}}
 	b.stop()
 	b.translit()
 	b.entities()
-	b.forms()
-	b.persons()
 	b.provinces()
+	b.persons()
+	b.forms()
 	b.places()
 	b.roles()
 	b.memberships()
@@ -85,8 +85,11 @@ func (t *tables) build() *Atlas {
 type builder struct {
 	*tables
 	a     *Atlas
-	gone  map[string]bool // entity, tab, form: taken away by an overlay
 	parts []part
+	weak  map[string]bool // words that are weak as the name of a place
+	// provincial are the places that provinces are, by id.
+	provincial map[string]Place
+	spots      map[string]int32 // country, tab, name: the most populous place of that name
 }
 
 // dates parses two cells.
@@ -123,13 +126,19 @@ func (b *builder) dates(r row, from, to string) (f, t edtf.Date, s span) {
 }
 
 func (b *builder) stop() {
-	for _, r := range b.rows["stop"] {
-		for _, f := range list(r.cells[0]) {
-			if f == "" {
-				b.fault(r, "empty form")
-				continue
+	for _, table := range []string{"stop", "weak"} {
+		for _, r := range b.rows[table] {
+			for _, f := range list(r.cells[0]) {
+				k := key(f)
+				if k == "" {
+					b.fault(r, "empty form")
+					continue
+				}
+				b.weak[k] = true
+				if table == "stop" {
+					b.a.stop[k] = true
+				}
 			}
-			b.a.stop[key(f)] = true
 		}
 	}
 }
@@ -229,6 +238,10 @@ func (b *builder) forms() {
 		}
 		for _, f := range list(c[2]) {
 			b.form(r, e, k, f, c[4], c[5])
+			if p, ok := b.provincial[e.ID]; ok && (k == Name || k == Alias) {
+				p.Table = r.table()
+				b.place(r, p, f)
+			}
 		}
 	}
 }
@@ -249,10 +262,7 @@ func (b *builder) form(r row, e *Entity, k NameKind, form, from, to string) int 
 }
 
 func (b *builder) hit(r row, h Hit) int {
-	b.parts = b.parts[:0]
-	for w := range strings.FieldsSeq(h.Form) {
-		b.parts = appendParts(b.parts, 0, w)
-	}
+	b.split(h.Form)
 	switch {
 	case len(b.parts) == 0:
 		b.fault(r, "empty form of %s", h.Entity.ID)
@@ -287,13 +297,45 @@ func (b *builder) provinces() {
 		}
 		pl := Place{ID: c[0], Name: p.Name, Country: c[2], Admin1: c[0], Precision: event.Province, Type: c[1], Table: r.table()}
 		pl.Lat, pl.Lon = b.number(r, c[5]), b.number(r, c[6])
-		b.form(r, p, Name, c[3], "", "")
+		b.provincial[p.ID] = pl
+		b.provinceForm(r, p, Name, c[3])
 		b.place(r, pl, c[3])
 		for _, f := range list(c[4]) {
-			b.form(r, p, Alias, f, "", "")
+			b.provinceForm(r, p, Alias, f)
 			b.place(r, pl, f)
 		}
 	}
+}
+
+// provinceForm adds a form of a province, weak where the words mean a state, its
+// capital or a common word as well.
+func (b *builder) provinceForm(r row, p *Entity, k NameKind, form string) {
+	if form != "" && form[0] != '~' {
+		ps := b.split(form)
+		if len(ps) == 1 && b.weak[ps[0].key] || b.taken(ps) {
+			form = "~" + form
+		}
+	}
+	b.form(r, p, k, form, "", "")
+}
+
+// taken says whether the words name an entity of another sort.
+func (b *builder) taken(ps []part) bool {
+	for _, d := range b.a.names.at(ps) {
+		if h := b.a.hits[d.value]; h.Entity.Kind != event.Other {
+			return true
+		}
+	}
+	return false
+}
+
+// split cuts a form into parts, which stay good until the next call.
+func (b *builder) split(form string) []part {
+	b.parts = b.parts[:0]
+	for w := range strings.FieldsSeq(form) {
+		b.parts = appendParts(b.parts, 0, w)
+	}
+	return b.parts
 }
 
 func (b *builder) places() {
@@ -312,8 +354,24 @@ func (b *builder) places() {
 			b.fault(r, "place without id or name")
 			continue
 		}
+		at := p.Country + "\t" + p.Name
+		if old, ok := b.spots[at]; !ok || b.a.spots[old].Population < p.Population {
+			b.spots[at] = int32(len(b.a.spots))
+		}
 		b.place(r, p, c[4])
 		for _, f := range list(c[5]) {
+			b.place(r, p, f)
+		}
+	}
+	for _, r := range b.rows["aliases"] {
+		i, ok := b.spots[r.cells[0]+"\t"+r.cells[1]]
+		if !ok {
+			b.fault(r, "no place %q in %s", r.cells[1], r.cells[0])
+			continue
+		}
+		p := b.a.spots[i]
+		p.Table, p.Weak = r.table(), false
+		for _, f := range list(r.cells[2]) {
 			b.place(r, p, f)
 		}
 	}
@@ -323,16 +381,13 @@ func (b *builder) place(r row, p Place, form string) {
 	if s, ok := strings.CutPrefix(form, "~"); ok {
 		form, p.Weak = s, true
 	}
-	b.parts = b.parts[:0]
-	for w := range strings.FieldsSeq(form) {
-		b.parts = appendParts(b.parts, 0, w)
-	}
+	b.split(form)
 	if len(b.parts) == 0 || len(b.parts) > maxParts {
 		b.fault(r, "form %q of place %s is empty or too long", form, p.ID)
 		return
 	}
-	if len(b.parts) == 1 && b.a.stop[b.parts[0].key] {
-		p.Weak = true
+	if !p.Weak && p.Population < 1_000_000 && p.Type != "capital" {
+		p.Weak = len(b.parts) == 1 && b.weak[b.parts[0].key] || b.taken(b.parts)
 	}
 	p.Form = form
 	b.a.places.add(b.parts, int32(len(b.a.spots)))

@@ -3,6 +3,9 @@ package atlas
 import (
 	"cmp"
 	"slices"
+	"strings"
+
+	"entente/internal/event"
 )
 
 // index is a trie over parts. Nodes are numbers; node 0 is the root. Each node
@@ -44,6 +47,21 @@ func (x *index) add(ps []part, value int32) {
 		classes |= uint64(p.class) << (2 * i)
 	}
 	x.ends[node] = append(x.ends[node], ending{value, classes})
+}
+
+// at returns the forms that are exactly these parts.
+func (x *index) at(ps []part) []ending {
+	node := int32(0)
+	for _, p := range ps {
+		w, ok := x.vocab[p.key]
+		if !ok {
+			return nil
+		}
+		if node, ok = x.edges[uint64(node)<<32|uint64(w)]; !ok {
+			return nil
+		}
+	}
+	return x.ends[node]
 }
 
 // walk calls found for each form that starts at token i and ends at the end of a
@@ -121,9 +139,39 @@ func (a *Atlas) Longest(forms []string, i int) []Hit {
 	a.names.walk(forms, i, false, func(v int32, tokens int) {
 		h := a.hits[v]
 		h.Tokens = tokens
+		if h.Entity.Kind == event.Other {
+			h.Tokens += suffix(forms, i, tokens)
+		}
 		out = append(out, h)
 	})
 	return orderHits(out)
+}
+
+// suffix counts the tokens after a province's name that say what it is:
+// "Xinjiang Province", "Gorno-Badakhshan Autonomous Region". A name that ends so
+// itself takes no more.
+func suffix(forms []string, i, tokens int) int {
+	if provinceWord(forms[i+tokens-1]) {
+		return 0
+	}
+	n := 0
+	for at := i + tokens; at < len(forms); at++ {
+		if w := forms[at]; n == 0 && (w == "Autonomous" || w == "autonomous" || w == "People's") {
+			continue
+		} else if !provinceWord(w) {
+			return 0
+		}
+		return at - (i + tokens) + 1
+	}
+	return n
+}
+
+func provinceWord(w string) bool {
+	switch strings.TrimSuffix(strings.ToLower(w), "s") {
+	case "province", "region", "oblast", "governorate", "prefecture", "republic", "krai", "kray", "county", "territory", "district", "canton", "okrug", "voivodeship":
+		return true
+	}
+	return false
 }
 
 func orderHits(out []Hit) []Hit {
@@ -204,6 +252,10 @@ func (a *Atlas) LongestPlace(forms []string, i int) []Place {
 	a.places.walk(forms, i, false, func(v int32, tokens int) {
 		p := a.spots[v]
 		p.Tokens = tokens
+		if p.Precision == event.Province {
+			p.Tokens += suffix(forms, i, tokens)
+			p.Weak = p.Weak && p.Tokens == tokens
+		}
 		out = append(out, p)
 	})
 	slices.SortStableFunc(out, func(x, y Place) int {

@@ -26,6 +26,8 @@ var columns = map[string][]string{
 	"members":   {"group", "members", "from", "to"},
 	"roles":     {"lemmas", "sector", "kind", "post"},
 	"stop":      {"forms"},
+	"weak":      {"forms"},
+	"aliases":   {"country", "name", "forms"},
 	"persons":   {"id", "family", "given", "order", "aliases", "country", "note"},
 	"tenures":   {"person", "office", "entity", "title", "sector", "from", "to", "note"},
 	"provinces": {"id", "type", "country", "name", "aliases", "lat", "lon"},
