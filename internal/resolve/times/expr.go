@@ -11,6 +11,8 @@ type expr struct {
 	what what
 	date edtf.Date // absolute
 
+	date2 edtf.Date // the other reading of 9/10/2022
+
 	year          yearRef
 	month, month2 int // month2: the last of a stretch
 	day, day2     int // of the month; day2: the last of a stretch
@@ -34,6 +36,7 @@ type what uint8
 const (
 	wNothing    what = iota
 	wAbsolute        // date
+	wEither          // date or date2
 	wMonth           // a month, or days of it
 	wMonths          // month to month2: quarters and halves of a year
 	wDayOfMonth      // "the 14th"
@@ -182,6 +185,8 @@ func (c *context) base(e expr) (edtf.Date, event.DateBasis) {
 	switch e.what {
 	case wAbsolute:
 		return e.date, event.DateStated
+	case wEither:
+		return c.either(e), event.DateStated
 	case wMonth:
 		return c.yearly(e, func(y int) edtf.Date { return monthOf(e, y) })
 	case wMonths:
@@ -216,6 +221,25 @@ func (c *context) base(e expr) (edtf.Date, event.DateBasis) {
 		return edtf.Date{}, event.DateRelative
 	}
 	return edtf.Date{}, event.DateStated
+}
+
+// either takes the reading that lies at the day of publication, if one alone
+// does, and otherwise leaves what both have in common: the year.
+func (c *context) either(e expr) edtf.Date {
+	a, _ := e.date.First()
+	b, _ := e.date2.First()
+	now, ok := c.published.First()
+	last, ok2 := c.published.Last()
+	if ok && ok2 {
+		near := func(d edtf.Day) bool { return now-2 <= d && d <= last+2 }
+		switch {
+		case near(a) && !near(b):
+			return e.date
+		case near(b) && !near(a):
+			return e.date2
+		}
+	}
+	return edtf.Y(a.Year())
 }
 
 func monthOf(e expr, y int) edtf.Date {

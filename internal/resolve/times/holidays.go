@@ -99,6 +99,9 @@ func (t *Table) holidayAt(m *matcher, k int) (*holiday, int, bool) {
 			}
 			j++
 		}
+		if after := m.peek(j); ok && after.kind == isWord && after.upper && after.class == cOther {
+			return nil, 0, false // the Good Friday Agreement
+		}
 		if ok {
 			return h, j, true
 		}

@@ -117,7 +117,46 @@ func (m *matcher) point(i int) (expr, int, bool) {
 	if e, j, ok := m.parted(i); ok {
 		return e, j, true
 	}
-	return m.core(i)
+	e, j, ok := m.core(i)
+	if ok {
+		e, j = m.partOfYear(e, j)
+	}
+	return e, j, ok
+}
+
+// partOfYear reads what follows a year: "last year's third quarter", "1989's
+// first nine months", "the 2021 fourth quarter".
+func (m *matcher) partOfYear(e expr, j int) (expr, int) {
+	var y yearRef
+	switch {
+	case e.what == wUnit && e.unit == uYear && e.anchor == fromNow && e.n >= -1 && e.n <= 1 && e.part == pWhole:
+		y = yearRef{yearFromNow, e.n}
+	case e.what == wAbsolute && e.date.Precision() == edtf.YearPrecision:
+		first, _ := e.date.First()
+		y = yearRef{yearIs, first.Year()}
+	default:
+		return e, j
+	}
+	k := j
+	if m.possessive(k) {
+		k += 2
+	}
+	n, k, ok := m.ordinal(k)
+	if !ok {
+		return e, j
+	}
+	k = m.hyphen(k)
+	switch {
+	case n <= 4 && m.unitAt(k) == uQuarter:
+		return expr{what: wMonths, month: 3*n - 2, month2: 3 * n, year: y}, k + 1
+	case n <= 2 && m.is(k, cHalfWord):
+		return expr{what: wMonths, month: 6*n - 5, month2: 6 * n, year: y}, k + 1
+	case n == 1:
+		if c, half, vague, k, ok := m.amount(k); ok && !half && !vague && c < 12 && m.unitAt(k) == uMonth {
+			return expr{what: wMonths, month: 1, month2: c, year: y}, k + 1
+		}
+	}
+	return e, j
 }
 
 // parted reads an expression that narrows another one down: "late November",
@@ -215,9 +254,10 @@ func (m *matcher) counted(i, k int) (expr, int, bool) {
 	j = m.hyphen(j)
 	switch {
 	case m.is(j, cHalfWord):
+		hyphened := m.mark(j-1, '-')
 		j++
 		if n > 2 || !m.is(j, cOf) && !m.yearNumber(j) {
-			return expr{}, 0, false
+			return expr{what: wMonths, month: 6*n - 5, month2: 6 * n}, j, hyphened && n <= 2 // first-half profit
 		}
 		if m.is(j, cOf) {
 			j++
@@ -368,7 +408,7 @@ func (m *matcher) core(i int) (expr, int, bool) {
 			return absolute(edtf.Decade(int(l.n))), k + 1, true
 		}
 	case cNowWord:
-		if !the && !m.word(k+1, "that", "and") && !m.is(k-1, cEvery) {
+		if !the && !m.mark(m.hyphen(k+1)-1, '-') && !m.word(k+1, "that", "and") && !m.is(k-1, cEvery) {
 			return expr{what: wReference}, k + 1, true
 		}
 	case cFuture:
@@ -481,6 +521,14 @@ func (m *matcher) unitFirst(k int, the bool) (expr, int, bool) {
 	}
 	if u == uYear && m.yearNumber(k+1) {
 		return absolute(edtf.Y(int(m.lx[k+1].n))), k + 2, true
+	}
+	if the && m.is(k-2, cIn) && (k+1 == len(m.lx) || m.lx[k+1].kind == isMark) {
+		switch u { // "for the quarter."
+		case uMonth, uQuarter:
+			return expr{what: wUnit, unit: u, anchor: onlyAnchor}, k + 1, true
+		case uYear:
+			return expr{what: wUnit, unit: u}, k + 1, true
+		}
 	}
 	if n := m.aside(k + 1); n != 0 && the && u >= uDay {
 		return expr{what: wUnit, unit: u, n: n, anchor: onlyAnchor}, k + 2, true

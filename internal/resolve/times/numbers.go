@@ -128,7 +128,7 @@ func (m *matcher) isYear(k int) bool {
 }
 
 // numericDate reads dates of digits: 2022-09-14, 14.09.2022, 9/26/89, 2022-09.
-// Of two readings it takes none, and leaves the year.
+// What can be read in two ways stays so.
 func (m *matcher) numericDate(k int) (expr, int, bool) {
 	a, s1, b := m.peek(k), m.peek(k+1), m.peek(k+2)
 	if s1.kind != isMark || b.kind != isNumber || !s1.glued || !b.glued || s1.mark != '-' && s1.mark != '/' && s1.mark != '.' ||
@@ -169,8 +169,8 @@ func (m *matcher) numericDate(k int) (expr, int, bool) {
 			}
 		case dmy.IsZero():
 			return absolute(mdy), k + 5, true
-		case c.digits == 4:
-			return absolute(edtf.Y(z)), k + 5, true
+		default:
+			return expr{what: wEither, date: dmy, date2: mdy}, k + 5, true
 		}
 	case three:
 	case a.digits == 4 && b.digits == 2 && s1.mark == '-' && b.suffix == noSuffix && y >= 1 && y <= 12 && y <= x%100 && x >= 1000 && x <= 2100:

@@ -388,8 +388,11 @@ func (m *matcher) every(i int) (expr, int, bool) {
 
 // centuries reads "century" behind an ordinal, at j.
 func (m *matcher) centuries(n, j int) (expr, int, bool) {
-	if n < 1 || n > 30 || m.is(j+1, cEra) && m.lx[j+1].n < 0 {
+	if n < 1 || n > 30 {
 		return expr{}, 0, false
+	}
+	if m.is(j+1, cEra) && m.lx[j+1].n < 0 { // the 7th century BC: 700 to 601, where 1 BC is the year 0
+		return absolute(edtf.Between(edtf.Y(1-100*n), edtf.Y(100-100*n))), j + 2, true
 	}
 	return absolute(edtf.Century(100 * (n - 1))), j + 1, true
 }
