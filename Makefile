@@ -1,5 +1,5 @@
 GO ?= go
-STATICCHECK = honnef.co/go/tools/cmd/staticcheck@2026.2.2
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
 BENCHSTAT = golang.org/x/perf/cmd/benchstat@latest
 
 build:

@@ -34,10 +34,7 @@ func (st *state) drafts(t *tree, ms []match) []draft {
 			out = append(out, d)
 		}
 	}
-	for _, a := range st.anaphors(t, ms) {
-		out = append(out, a)
-	}
-	return out
+	return append(out, st.anaphors(t, ms)...)
 }
 
 // swallowed says whether a match only repeats another of the sentence: a light

@@ -175,14 +175,6 @@ func (t *tree) prep(i int) string {
 // isVerb says whether a token can head a clause by its word class.
 func (t *tree) isVerb(i int) bool { return t.toks[i].UPOS == "VERB" || t.toks[i].UPOS == "AUX" }
 
-func (t *tree) isNominal(i int) bool {
-	switch t.toks[i].UPOS {
-	case "NOUN", "PROPN", "PRON", "NUM", "SYM", "X":
-		return true
-	}
-	return t.kid(i, "det") >= 0
-}
-
 // passive says whether a verb stands in the passive voice.
 func (t *tree) passive(v int) bool {
 	for _, k := range t.kids[v] {
