@@ -10,6 +10,7 @@ package atlas
 
 import (
 	"slices"
+	"strconv"
 
 	"entente/internal/edtf"
 	"entente/internal/event"
@@ -147,9 +148,12 @@ type Atlas struct {
 	entities map[string]*Entity
 	list     []*Entity // by id
 	names    index
-	hits     []Hit
+	forms    []form
+	whens    []when // 0 is: as long as the entity
+	files    []*file
 	places   index
-	spots    []Place
+	sites    []Place
+	spots    []spot
 	roles    index
 	roleList []Role
 	spelled  map[string][]int32 // fold key -> hits of persons
@@ -160,6 +164,57 @@ type Atlas struct {
 	memberOf map[string][]member
 	stop     map[string]bool
 	systems  map[string][]*translit
+}
+
+// form is a name of an entity as it is kept; hit makes a Hit of it.
+type form struct {
+	entity *Entity
+	text   string
+	kind   uint8 // index into nameKinds
+	flags  uint8
+	when   int32
+	row    rowRef
+}
+
+const (
+	weakForm = 1 << iota
+	surnameForm
+	overlayForm
+)
+
+type when struct {
+	from, to edtf.Date
+	span     span
+}
+
+// rowRef is a line of a file.
+type rowRef struct {
+	file uint16
+	line int32
+}
+
+// spot is a name of a place.
+type spot struct {
+	site int32
+	weak bool
+	text string
+	row  rowRef
+}
+
+func (a *Atlas) table(r rowRef) string { return a.files[r.file].name + ":" + strconv.Itoa(int(r.line)) }
+
+func (a *Atlas) hit(i int32) Hit {
+	f := &a.forms[i]
+	w := &a.whens[f.when]
+	return Hit{Entity: f.entity, Kind: nameKinds[f.kind], Form: f.text, Weak: f.flags&weakForm != 0, Surname: f.flags&surnameForm != 0,
+		From: w.from, To: w.to, Table: a.table(f.row), span: w.span, overlay: f.flags&overlayForm != 0}
+}
+
+func (a *Atlas) spot(i int32) Place {
+	s := &a.spots[i]
+	p := a.sites[s.site]
+	p.Form, p.Weak, p.Table = s.text, s.weak, a.table(s.row)
+	return p
 }
 
 type post struct{ entity, office string }
@@ -182,9 +237,9 @@ func (a *Atlas) Entities() []*Entity { return slices.Clone(a.list) }
 // Forms returns all forms that name the entity, in order of the tables.
 func (a *Atlas) Forms(id string) []Hit {
 	var out []Hit
-	for i := range a.hits {
-		if a.hits[i].Entity.ID == id {
-			out = append(out, a.hits[i])
+	for i := range a.forms {
+		if a.forms[i].entity.ID == id {
+			out = append(out, a.hit(int32(i)))
 		}
 	}
 	return out

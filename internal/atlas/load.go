@@ -61,9 +61,10 @@ func (t *tables) build() *Atlas {
 		spelled:  make(map[string][]int32, 2*len(t.rows["persons"])),
 		byPerson: map[string][]int32{}, byPost: map[post][]int32{},
 		members: map[string][]member{}, memberOf: map[string][]member{},
+		whens: make([]when, 1), files: t.files,
 		stop: map[string]bool{}, systems: map[string][]*translit{},
 	}
-	b := &builder{tables: t, a: a, weak: map[string]bool{}, spots: map[string]int32{}, provincial: map[string]Place{}}
+	b := &builder{tables: t, a: a, weak: map[string]bool{}, sites: map[string]int32{}, provincial: map[string]int32{}}
 	b.stop()
 	b.translit()
 	b.entities()
@@ -86,10 +87,11 @@ type builder struct {
 	*tables
 	a     *Atlas
 	parts []part
+	pool  []Entity        // entities are cut from it
 	weak  map[string]bool // words that are weak as the name of a place
 	// provincial are the places that provinces are, by id.
-	provincial map[string]Place
-	spots      map[string]int32 // country, tab, name: the most populous place of that name
+	provincial map[string]int32
+	sites      map[string]int32 // country, tab, name: the most populous place of that name
 }
 
 // dates parses two cells.
@@ -161,7 +163,11 @@ func (b *builder) entity(r row, e Entity, from, to string) *Entity {
 		*old = e // pointers to it stay good
 		return old
 	}
-	p := new(Entity)
+	if len(b.pool) == 0 {
+		b.pool = make([]Entity, 256)
+	}
+	p := &b.pool[0]
+	b.pool = b.pool[1:]
 	*p = e
 	b.a.entities[e.ID] = p
 	return p
@@ -238,53 +244,58 @@ func (b *builder) forms() {
 		}
 		for _, f := range list(c[2]) {
 			b.form(r, e, k, f, c[4], c[5])
-			if p, ok := b.provincial[e.ID]; ok && (k == Name || k == Alias) {
-				p.Table = r.table()
-				b.place(r, p, f)
+			if site, ok := b.provincial[e.ID]; ok && (k == Name || k == Alias) {
+				b.place(r, site, f)
 			}
 		}
 	}
 }
 
 // form adds one form of an entity and returns its number, or -1.
-func (b *builder) form(r row, e *Entity, k NameKind, form, from, to string) int {
+func (b *builder) form(r row, e *Entity, k NameKind, text, from, to string) int {
 	weak := false
-	if s, ok := strings.CutPrefix(form, "-"); ok && r.overlay {
+	if s, ok := strings.CutPrefix(text, "-"); ok && r.overlay {
 		b.takeAway(e, s)
 		return -1
 	}
-	if s, ok := strings.CutPrefix(form, "~"); ok {
-		form, weak = s, true
+	if s, ok := strings.CutPrefix(text, "~"); ok {
+		text, weak = s, true
 	}
-	h := Hit{Entity: e, Kind: k, Form: form, Weak: weak, Table: r.table(), overlay: r.overlay}
-	h.From, h.To, h.span = b.dates(r, from, to)
-	return b.hit(r, h)
+	f := form{entity: e, kind: uint8(slices.Index(nameKinds, k)), text: text}
+	if weak {
+		f.flags |= weakForm
+	}
+	if from != "" || to != "" {
+		var w when
+		w.from, w.to, w.span = b.dates(r, from, to)
+		f.when = int32(len(b.a.whens))
+		b.a.whens = append(b.a.whens, w)
+	}
+	return b.add(r, f)
 }
 
-func (b *builder) hit(r row, h Hit) int {
-	b.split(h.Form)
+func (b *builder) add(r row, f form) int {
+	f.row = r.ref()
+	if r.overlay {
+		f.flags |= overlayForm
+	}
+	ps := b.split(f.text)
 	switch {
-	case len(b.parts) == 0:
-		b.fault(r, "empty form of %s", h.Entity.ID)
+	case len(ps) == 0:
+		b.fault(r, "empty form of %s", f.entity.ID)
 		return -1
-	case len(b.parts) > maxParts:
-		b.fault(r, "form of %s has more than %d words", h.Entity.ID, maxParts)
+	case len(ps) > maxParts:
+		b.fault(r, "form of %s has more than %d words", f.entity.ID, maxParts)
 		return -1
 	}
-	n := len(b.a.hits)
-	b.a.hits = append(b.a.hits, h)
-	b.a.names.add(b.parts, int32(n))
+	n := len(b.a.forms)
+	b.a.forms = append(b.a.forms, f)
+	b.a.names.add(ps, int32(n))
 	return n
 }
 
-func (b *builder) takeAway(e *Entity, form string) {
-	x := &b.a.names
-	for node, ends := range x.ends {
-		x.ends[node] = slices.DeleteFunc(ends, func(d ending) bool {
-			h := b.a.hits[d.value]
-			return h.Entity == e && h.Form == form
-		})
-	}
+func (b *builder) takeAway(e *Entity, text string) {
+	b.a.names.remove(func(v int32) bool { return b.a.forms[v].entity == e && b.a.forms[v].text == text })
 }
 
 // provinces are entities and places both.
@@ -295,14 +306,15 @@ func (b *builder) provinces() {
 		if p == nil {
 			continue
 		}
-		pl := Place{ID: c[0], Name: p.Name, Country: c[2], Admin1: c[0], Precision: event.Province, Type: c[1], Table: r.table()}
+		pl := Place{ID: c[0], Name: p.Name, Country: c[2], Admin1: c[0], Precision: event.Province, Type: c[1]}
 		pl.Lat, pl.Lon = b.number(r, c[5]), b.number(r, c[6])
-		b.provincial[p.ID] = pl
+		site := b.site(pl)
+		b.provincial[p.ID] = site
 		b.provinceForm(r, p, Name, c[3])
-		b.place(r, pl, c[3])
+		b.place(r, site, c[3])
 		for _, f := range list(c[4]) {
 			b.provinceForm(r, p, Alias, f)
-			b.place(r, pl, f)
+			b.place(r, site, f)
 		}
 	}
 }
@@ -321,8 +333,12 @@ func (b *builder) provinceForm(r row, p *Entity, k NameKind, form string) {
 
 // taken says whether the words name an entity of another sort.
 func (b *builder) taken(ps []part) bool {
-	for _, d := range b.a.names.at(ps) {
-		if h := b.a.hits[d.value]; h.Entity.Kind != event.Other {
+	node, ok := b.a.names.at(ps)
+	if !ok {
+		return false
+	}
+	for e := range b.a.names.values(node) {
+		if b.a.forms[e.value].entity.Kind != event.Other {
 			return true
 		}
 	}
@@ -341,7 +357,7 @@ func (b *builder) split(form string) []part {
 func (b *builder) places() {
 	for _, r := range b.rows["places"] {
 		c := r.cells
-		p := Place{ID: c[0], Type: c[1], Country: c[2], Admin1: c[3], Name: strings.TrimPrefix(c[4], "~"), Precision: event.City, Table: r.table()}
+		p := Place{ID: c[0], Type: c[1], Country: c[2], Admin1: c[3], Name: strings.TrimPrefix(c[4], "~"), Precision: event.City}
 		switch c[1] {
 		case "region":
 			p.Precision = event.Region
@@ -355,43 +371,47 @@ func (b *builder) places() {
 			continue
 		}
 		at := p.Country + "\t" + p.Name
-		if old, ok := b.spots[at]; !ok || b.a.spots[old].Population < p.Population {
-			b.spots[at] = int32(len(b.a.spots))
+		site := b.site(p)
+		if old, ok := b.sites[at]; !ok || b.a.sites[old].Population < p.Population {
+			b.sites[at] = site
 		}
-		b.place(r, p, c[4])
+		b.place(r, site, c[4])
 		for _, f := range list(c[5]) {
-			b.place(r, p, f)
+			b.place(r, site, f)
 		}
 	}
 	for _, r := range b.rows["aliases"] {
-		i, ok := b.spots[r.cells[0]+"\t"+r.cells[1]]
+		site, ok := b.sites[r.cells[0]+"\t"+r.cells[1]]
 		if !ok {
 			b.fault(r, "no place %q in %s", r.cells[1], r.cells[0])
 			continue
 		}
-		p := b.a.spots[i]
-		p.Table, p.Weak = r.table(), false
 		for _, f := range list(r.cells[2]) {
-			b.place(r, p, f)
+			b.place(r, site, f)
 		}
 	}
 }
 
-func (b *builder) place(r row, p Place, form string) {
-	if s, ok := strings.CutPrefix(form, "~"); ok {
-		form, p.Weak = s, true
-	}
-	b.split(form)
-	if len(b.parts) == 0 || len(b.parts) > maxParts {
-		b.fault(r, "form %q of place %s is empty or too long", form, p.ID)
+func (b *builder) site(p Place) int32 {
+	b.a.sites = append(b.a.sites, p)
+	return int32(len(b.a.sites) - 1)
+}
+
+// place adds a form of a place.
+func (b *builder) place(r row, site int32, text string) {
+	s := spot{site: site, row: r.ref()}
+	s.text, s.weak = strings.CutPrefix(text, "~")
+	ps := b.split(s.text)
+	p := &b.a.sites[site]
+	if len(ps) == 0 || len(ps) > maxParts {
+		b.fault(r, "form %q of place %s is empty or too long", text, p.ID)
 		return
 	}
-	if !p.Weak && p.Population < 1_000_000 && p.Type != "capital" {
-		p.Weak = len(b.parts) == 1 && b.weak[b.parts[0].key] || b.taken(b.parts)
+	if !s.weak && p.Population < 1_000_000 && p.Type != "capital" {
+		s.weak = len(ps) == 1 && b.weak[ps[0].key] || b.taken(ps)
 	}
-	p.Form = form
-	b.a.places.add(b.parts, int32(len(b.a.spots)))
-	b.a.spots = append(b.a.spots, p)
+	b.a.places.add(ps, int32(len(b.a.spots)))
+	b.a.spots = append(b.a.spots, s)
 }
 
 func (b *builder) number(r row, s string) float64 {

@@ -8,122 +8,6 @@ import (
 	"entente/internal/event"
 )
 
-// index is a trie over parts. Nodes are numbers; node 0 is the root. Each node
-// holds the forms that end there.
-type index struct {
-	vocab map[string]int32
-	edges map[uint64]int32
-	ends  [][]ending
-}
-
-type ending struct {
-	value   int32
-	classes uint64 // letter case asked for, two bits a part, the first part lowest
-}
-
-const maxParts = 24 // of a name; longer ones are a fault
-
-func newIndex(size int) index {
-	return index{vocab: make(map[string]int32, size), edges: make(map[uint64]int32, 2*size), ends: make([][]ending, 1, 2*size+1)}
-}
-
-func (x *index) add(ps []part, value int32) {
-	node := int32(0)
-	var classes uint64
-	for i, p := range ps {
-		w, ok := x.vocab[p.key]
-		if !ok {
-			w = int32(len(x.vocab))
-			x.vocab[p.key] = w
-		}
-		e := uint64(node)<<32 | uint64(w)
-		next, ok := x.edges[e]
-		if !ok {
-			next = int32(len(x.ends))
-			x.edges[e] = next
-			x.ends = append(x.ends, nil)
-		}
-		node = next
-		classes |= uint64(p.class) << (2 * i)
-	}
-	x.ends[node] = append(x.ends[node], ending{value, classes})
-}
-
-// at returns the forms that are exactly these parts.
-func (x *index) at(ps []part) []ending {
-	node := int32(0)
-	for _, p := range ps {
-		w, ok := x.vocab[p.key]
-		if !ok {
-			return nil
-		}
-		if node, ok = x.edges[uint64(node)<<32|uint64(w)]; !ok {
-			return nil
-		}
-	}
-	return x.ends[node]
-}
-
-// walk calls found for each form that starts at token i and ends at the end of a
-// token, shortest first.
-func (x *index) walk(forms []string, i int, anyCase bool, found func(value int32, tokens int)) {
-	var buf [8]part
-	ps := buf[:0]
-	node := int32(0)
-	tok := i
-	var classes uint64
-	n, skipped := 0, false
-	for at := 0; n < maxParts; at++ {
-		for at >= len(ps) {
-			if tok >= len(forms) {
-				return
-			}
-			before := len(ps)
-			ps = appendParts(ps, tok, forms[tok])
-			if len(ps) == before && tok == i {
-				return // a name does not begin with a hyphen
-			}
-			tok++
-		}
-		p := ps[at]
-		w, ok := x.vocab[p.key]
-		var next int32
-		if ok {
-			next, ok = x.edges[uint64(node)<<32|uint64(w)]
-		}
-		if !ok {
-			// "Donald J. Trump": one initial may stand between the parts of a name
-			if n == 1 && !skipped && len(p.key) == 1 && p.class == title && p.ends {
-				skipped = true
-				continue
-			}
-			return
-		}
-		node = next
-		classes |= uint64(p.class) << (2 * n)
-		n++
-		if !p.ends {
-			continue
-		}
-		for _, e := range x.ends[node] {
-			if anyCase || cased(e.classes, classes, n) {
-				found(e.value, int(p.tok)-i+1)
-			}
-		}
-	}
-}
-
-// cased says whether text of these letter cases can be the form.
-func cased(form, text uint64, n int) bool {
-	for range n {
-		if text&3 < form&3 {
-			return false
-		}
-		form, text = form>>2, text>>2
-	}
-	return true
-}
-
 // Longest returns all entities that a name starting at token i can mean, longest
 // first; among equally long ones strong before weak, then by kind of name and id.
 // Tokens are those of a Universal Dependencies tokeniser. Hyphens, apostrophes,
@@ -137,7 +21,7 @@ func (a *Atlas) Longest(forms []string, i int) []Hit {
 		return nil
 	}
 	a.names.walk(forms, i, false, func(v int32, tokens int) {
-		h := a.hits[v]
+		h := a.hit(v)
 		h.Tokens = tokens
 		if h.Entity.Kind == event.Other {
 			h.Tokens += suffix(forms, i, tokens)
@@ -229,7 +113,7 @@ func (a *Atlas) Spelled(forms []string, i int) []Hit {
 		}
 		joined += k
 		for _, v := range a.spelled[joined] {
-			h := a.hits[v]
+			h := a.hit(v)
 			h.Tokens, h.Weak = n, true
 			out = append(out, h)
 		}
@@ -250,7 +134,7 @@ func (a *Atlas) LongestPlace(forms []string, i int) []Place {
 	}
 	var out []Place
 	a.places.walk(forms, i, false, func(v int32, tokens int) {
-		p := a.spots[v]
+		p := a.spot(v)
 		p.Tokens = tokens
 		if p.Precision == event.Province {
 			p.Tokens += suffix(forms, i, tokens)

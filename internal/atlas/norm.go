@@ -137,18 +137,24 @@ func plain(s string) (string, bool) {
 
 // classOf tells the letter case of a word. One capital letter is title.
 func classOf(s string) uint8 {
-	var up, low int
-	first := true
-	starts := false
+	up, low := 0, 0
+	starts, first := false, true
 	for _, r := range s {
-		if !unicode.IsLetter(r) {
-			continue
-		}
-		if unicode.IsUpper(r) {
+		switch {
+		case 'a' <= r && r <= 'z':
+			low++
+		case 'A' <= r && r <= 'Z':
 			up++
 			starts = starts || first
-		} else if unicode.IsLower(r) {
+		case r < utf8.RuneSelf:
+			continue
+		case unicode.IsUpper(r):
+			up++
+			starts = starts || first
+		case unicode.IsLower(r):
 			low++
+		case !unicode.IsLetter(r):
+			continue
 		}
 		first = false
 	}
@@ -166,29 +172,52 @@ func key(s string) string {
 	if p, ok := plain(s); ok {
 		return p
 	}
-	ascii := true
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			ascii = false
-			break
-		}
-	}
-	if !ascii {
-		s = norm.NFD.String(s)
-	}
-	var b strings.Builder
+	var buf [64]byte
+	b := buf[:0]
 	for _, r := range s {
 		switch {
-		case r == '&':
-			b.WriteString("and")
-		case unicode.Is(unicode.Mn, r) || !unicode.IsLetter(r) && !unicode.IsDigit(r):
-		default:
-			r = unicode.ToLower(r)
-			if sub, ok := letters[r]; ok {
-				b.WriteString(sub)
-			} else {
-				b.WriteRune(r)
+		case r < utf8.RuneSelf:
+			switch {
+			case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+				b = append(b, byte(r))
+			case 'A' <= r && r <= 'Z':
+				b = append(b, byte(r+'a'-'A'))
+			case r == '&':
+				b = append(b, "and"...)
 			}
+		case r < firstFolded || r >= 0x300 && r < 0x370: // signs, combining marks
+		case r < lastFolded:
+			b = append(b, folded[r-firstFolded]...)
+		case r >= 0x2000 && r < 0x2100 || apostrophe(r): // punctuation
+		default:
+			b = append(b, foldRune(r)...)
+		}
+	}
+	return string(b)
+}
+
+// Letters from Latin with marks to Cyrillic are folded by table.
+const firstFolded, lastFolded = 0xc0, 0x530
+
+var folded = func() (t [lastFolded - firstFolded]string) {
+	for i := range t {
+		t[i] = foldRune(rune(i + firstFolded))
+	}
+	return t
+}()
+
+// foldRune is the lower case of a letter, without marks; "" for other signs.
+func foldRune(r rune) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(string(r)) {
+		if unicode.Is(unicode.Mn, r) || !unicode.IsLetter(r) && !unicode.IsDigit(r) || apostrophe(r) {
+			continue
+		}
+		r = unicode.ToLower(r)
+		if sub, ok := letters[r]; ok {
+			b.WriteString(sub)
+		} else {
+			b.WriteRune(r)
 		}
 	}
 	return b.String()

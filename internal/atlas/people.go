@@ -32,7 +32,7 @@ func (b *builder) persons() {
 			weak := strings.HasPrefix(al, "~")
 			f, g, comma := strings.Cut(strings.TrimPrefix(al, "~"), ",")
 			if !comma {
-				b.person(r, Hit{Entity: p, Kind: Alias, Form: f, Weak: weak})
+				b.person(r, p, Alias, f, flagWeak(weak))
 				continue
 			}
 			b.personForms(r, p, Alias, strings.TrimSpace(f), strings.TrimSpace(g))
@@ -52,24 +52,30 @@ func fullName(family, given, order string) string {
 
 func (b *builder) personForms(r row, p *Entity, k NameKind, family, given string) {
 	if given == "" && k == Name {
-		b.person(r, Hit{Entity: p, Kind: k, Form: family})
+		b.person(r, p, k, family, 0)
 		return
 	}
 	if given != "" {
-		b.person(r, Hit{Entity: p, Kind: k, Form: fullName(family, given, p.order)})
+		b.person(r, p, k, fullName(family, given, p.order), 0)
 	}
 	if !b.a.stop[key(family)] {
-		b.person(r, Hit{Entity: p, Kind: Alias, Form: family, Weak: true, Surname: true})
+		b.person(r, p, Alias, family, weakForm|surnameForm)
 	}
 }
 
-func (b *builder) person(r row, h Hit) {
-	h.Table, h.overlay = r.table(), r.overlay
-	n := b.hit(r, h)
+func flagWeak(weak bool) uint8 {
+	if weak {
+		return weakForm
+	}
+	return 0
+}
+
+func (b *builder) person(r row, p *Entity, k NameKind, text string, flags uint8) {
+	n := b.add(r, form{entity: p, kind: uint8(slices.Index(nameKinds, k)), text: text, flags: flags})
 	if n < 0 {
 		return
 	}
-	if k := Fold(h.Form); k != "" {
+	if k := Fold(text); k != "" {
 		b.a.spelled[k] = append(b.a.spelled[k], int32(n))
 	}
 }

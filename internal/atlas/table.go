@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"entente/internal/edtf"
@@ -44,11 +45,14 @@ type row struct {
 }
 
 type file struct {
-	name string
-	date edtf.Date // as-of
+	number uint16
+	name   string
+	date   edtf.Date // as-of
 }
 
-func (r row) table() string { return fmt.Sprintf("%s:%d", r.file.name, r.line) }
+func (r row) table() string { return r.file.name + ":" + strconv.Itoa(r.line) }
+
+func (r row) ref() rowRef { return rowRef{r.file.number, int32(r.line)} }
 
 // list splits a cell at its bars.
 func list(cell string) []string {
@@ -61,6 +65,7 @@ func list(cell string) []string {
 // tables collects the rows of all files.
 type tables struct {
 	rows   map[string][]row
+	files  []*file
 	faults []error
 }
 
@@ -77,10 +82,12 @@ var errTooMany = errors.New("more faults are left out")
 
 // read adds the rows of one file.
 func (t *tables) read(name, text string, overlay bool) {
-	f := &file{name: name}
+	f := &file{number: uint16(len(t.files)), name: name}
+	t.files = append(t.files, f)
 	var cols []string // of the table
 	var at []int      // for each place in a row, its index into cols
 	var fixed []string
+	var pool []string // cells are cut from it
 	table := ""
 	text = strings.TrimPrefix(text, "\ufeff")
 	for line := 1; text != ""; line++ {
@@ -131,7 +138,10 @@ func (t *tables) read(name, text string, overlay bool) {
 				t.fault(r, "row before the first table header")
 			}
 		default:
-			r.cells = make([]string, len(cols))
+			if len(pool) < len(cols) {
+				pool = make([]string, 512*len(cols))
+			}
+			r.cells, pool = pool[:len(cols):len(cols)], pool[len(cols):]
 			copy(r.cells, fixed)
 			rest, more := s, true
 			for i := 0; more; i++ {

@@ -1,0 +1,214 @@
+package atlas
+
+import "iter"
+
+// index is a trie over parts. Nodes are numbers; node 0 is the root. Each node
+// holds the forms that end there.
+type index struct {
+	vocab map[string]int32
+	edges edges
+	first []int32  // for each node its first ending, plus one
+	ends  []ending // chained
+}
+
+type ending struct {
+	value   int32
+	next    int32  // plus one
+	classes uint64 // letter case asked for, two bits a part, the first part lowest
+}
+
+const maxParts = 24 // of a name; longer ones are a fault
+
+func newIndex(size int) index {
+	return index{vocab: make(map[string]int32, size), edges: newEdges(2 * size), first: make([]int32, 1, 2*size+1), ends: make([]ending, 0, size)}
+}
+
+func (x *index) add(ps []part, value int32) {
+	node := int32(0)
+	var classes uint64
+	for i, p := range ps {
+		w, ok := x.vocab[p.key]
+		if !ok {
+			w = int32(len(x.vocab))
+			x.vocab[p.key] = w
+		}
+		next, added := x.edges.put(node, w, int32(len(x.first)))
+		if added {
+			x.first = append(x.first, 0)
+		}
+		node = next
+		classes |= uint64(p.class) << (2 * i)
+	}
+	x.ends = append(x.ends, ending{value, 0, classes})
+	last := int32(len(x.ends))
+	// in order of adding
+	at := &x.first[node]
+	for *at != 0 {
+		at = &x.ends[*at-1].next
+	}
+	*at = last
+}
+
+// at returns the node of exactly these parts.
+func (x *index) at(ps []part) (int32, bool) {
+	node := int32(0)
+	for _, p := range ps {
+		w, ok := x.vocab[p.key]
+		if !ok {
+			return 0, false
+		}
+		if node, ok = x.edges.get(node, w); !ok {
+			return 0, false
+		}
+	}
+	return node, true
+}
+
+// values yields the forms that end at a node.
+func (x *index) values(node int32) iter.Seq[ending] {
+	return func(yield func(ending) bool) {
+		for i := x.first[node]; i != 0; i = x.ends[i-1].next {
+			if !yield(x.ends[i-1]) {
+				return
+			}
+		}
+	}
+}
+
+// remove takes away the endings for which drop holds.
+func (x *index) remove(drop func(value int32) bool) {
+	for node := range x.first {
+		at := &x.first[node]
+		for *at != 0 {
+			if e := &x.ends[*at-1]; drop(e.value) {
+				*at = e.next
+			} else {
+				at = &e.next
+			}
+		}
+	}
+}
+
+// walk calls found for each form that starts at token i and ends at the end of a
+// token, shortest first.
+func (x *index) walk(forms []string, i int, anyCase bool, found func(value int32, tokens int)) {
+	var buf [8]part
+	ps := buf[:0]
+	node := int32(0)
+	tok := i
+	var classes uint64
+	n, skipped := 0, false
+	for at := 0; n < maxParts; at++ {
+		for at >= len(ps) {
+			if tok >= len(forms) {
+				return
+			}
+			before := len(ps)
+			ps = appendParts(ps, tok, forms[tok])
+			if len(ps) == before && tok == i {
+				return // a name does not begin with a hyphen
+			}
+			tok++
+		}
+		p := ps[at]
+		w, ok := x.vocab[p.key]
+		var next int32
+		if ok {
+			next, ok = x.edges.get(node, w)
+		}
+		if !ok {
+			// "Donald J. Trump": one initial may stand between the parts of a name
+			if n == 1 && !skipped && len(p.key) == 1 && p.class == title && p.ends {
+				skipped = true
+				continue
+			}
+			return
+		}
+		node = next
+		classes |= uint64(p.class) << (2 * n)
+		n++
+		if !p.ends {
+			continue
+		}
+		for e := range x.values(node) {
+			if anyCase || cased(e.classes, classes, n) {
+				found(e.value, int(p.tok)-i+1)
+			}
+		}
+	}
+}
+
+// cased says whether text of these letter cases can be the form.
+func cased(form, text uint64, n int) bool {
+	for range n {
+		if text&3 < form&3 {
+			return false
+		}
+		form, text = form>>2, text>>2
+	}
+	return true
+}
+
+// edges is a hash table from a node and a word to the next node: open addressing,
+// since Go's map takes several times as long to fill.
+type edges struct {
+	slots []edge
+	used  int
+	shift uint
+}
+
+type edge struct {
+	key  uint64 // node and word, plus one
+	next int32
+}
+
+func newEdges(size int) edges {
+	bits := uint(6)
+	for 1<<bits < size*3/2 {
+		bits++
+	}
+	return edges{slots: make([]edge, 1<<bits), shift: 64 - bits}
+}
+
+func (e *edges) slot(key uint64) int { return int(key * 0x9e3779b97f4a7c15 >> e.shift) }
+
+func (e *edges) get(node, word int32) (int32, bool) {
+	key := uint64(node)<<32 | uint64(word) + 1
+	for i := e.slot(key); ; i = (i + 1) & (len(e.slots) - 1) {
+		switch s := &e.slots[i]; s.key {
+		case key:
+			return s.next, true
+		case 0:
+			return 0, false
+		}
+	}
+}
+
+// put returns the node the edge leads to, which is next if the edge is new.
+func (e *edges) put(node, word, next int32) (int32, bool) {
+	if e.used*4 > len(e.slots)*3 {
+		old := e.slots
+		e.slots = make([]edge, 2*len(old))
+		e.shift--
+		for _, s := range old {
+			if s.key != 0 {
+				i := e.slot(s.key)
+				for e.slots[i].key != 0 {
+					i = (i + 1) & (len(e.slots) - 1)
+				}
+				e.slots[i] = s
+			}
+		}
+	}
+	key := uint64(node)<<32 | uint64(word) + 1
+	for i := e.slot(key); ; i = (i + 1) & (len(e.slots) - 1) {
+		switch s := &e.slots[i]; s.key {
+		case key:
+			return s.next, false
+		case 0:
+			*s = edge{key, next}
+			e.used++
+			return next, true
+		}
+	}
+}
