@@ -121,6 +121,9 @@ func (l *layout) dateline(p doc.Span) (dateline, bool) {
 		}
 	}
 	if end < 0 {
+		end = l.datedStop(doc.Span{Begin: p.Begin, End: p.Begin + len(in)})
+	}
+	if end < 0 {
 		return dateline{}, false
 	}
 	head := doc.Span{Begin: p.Begin, End: p.Begin + end}
@@ -158,6 +161,30 @@ func (l *layout) dateline(p doc.Span) (dateline, bool) {
 		}
 	}
 	return out, agency != "" || out.date != nil || capitals
+}
+
+// datedStop finds the end of a dateline that a full stop closes: "XI'AN, 19 May.".
+// It is -1 if the paragraph does not begin with a place and a day.
+func (l *layout) datedStop(p doc.Span) int {
+	in := p.In(l.d.Text)
+	comma := strings.Index(in, ", ")
+	if comma < 0 || comma > 40 {
+		return -1
+	}
+	for _, d := range l.datesIn(p) {
+		if d.month == 0 || d.day == 0 || d.Begin-p.Begin > comma+3 {
+			continue
+		}
+		rest := in[d.End-p.Begin:]
+		for _, w := range []string{" года", " г"} {
+			rest = strings.TrimPrefix(rest, w)
+		}
+		if strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, ":") {
+			return d.End - p.Begin
+		}
+		break
+	}
+	return -1
 }
 
 // splitTags divides a line of tags: at its separators, or else into the longest
@@ -205,12 +232,39 @@ func (l *layout) onlyTags(u unit) bool {
 	return len(tags) > 0
 }
 
+// likeTags says whether a line reads as a row of tags of which one or two are not
+// known: names only, without a comma or a small word, most of them known.
+func (l *layout) likeTags(u unit) bool {
+	ws := strings.Fields(fold(u.text))
+	if len(ws) < 3 || len(ws) > 24 || strings.ContainsAny(u.text, ",:;'’‘“\"-–—?!") {
+		return false
+	}
+	known := 0
+	for i := 0; i < len(ws); {
+		if r, _ := utf8.DecodeRuneInString(ws[i]); !unicode.IsUpper(r) {
+			return false
+		}
+		n := min(l.t.longestTag, len(ws)-i)
+		for n > 1 && l.t.tags[plain(strings.Join(ws[i:i+n], " "))] == "" {
+			n--
+		}
+		if l.t.tags[plain(strings.Join(ws[i:i+n], " "))] != "" {
+			known += n
+		}
+		i += n
+	}
+	return known*3 >= len(ws)*2 && len(ws)-known <= 2
+}
+
 // tagLines finds rows of categories above and below the text.
 func (l *layout) tagLines() {
 	for i, u := range l.us {
 		if l.kinds[i] == "" && l.first >= 0 && (i < l.first && i < headZone || i > l.last) && l.onlyTags(u) {
 			l.set(i, doc.TagLine, "tags")
 			l.addTags(splitTags(l.t, u.text))
+		}
+		if l.kinds[i] == "" && l.head > i && l.likeTags(u) {
+			l.set(i, doc.TagLine, "tags") // not divided: some are not known
 		}
 	}
 }

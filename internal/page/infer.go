@@ -21,6 +21,7 @@ type inference struct {
 
 	set     days
 	reasons []doc.Reason
+	line    doc.Span // the dateline: its day is not that of an event
 }
 
 // infer bounds the day of publication by the text itself. The zero date says
@@ -250,6 +251,7 @@ func (in *inference) datelines() {
 			continue
 		}
 		d := *dl.date
+		in.line = dl.Span
 		if s, ok := d.days(); ok {
 			in.narrow(s, d.Span, "the dateline gives the day")
 		} else if d.year == 0 {
@@ -271,7 +273,7 @@ func (in *inference) years(lang string) {
 	var first edtf.Day
 	for _, d := range in.dates {
 		s, ok := d.span()
-		if !ok || !in.isPast(d, lang) {
+		if !ok || !in.isPast(d, lang) || in.line.Overlaps(d.Span) {
 			continue
 		}
 		if best.year == 0 || s.first > first {
@@ -381,7 +383,7 @@ func (in *inference) bare(want tense) []dateExpr {
 			anchor = d.segment
 			continue
 		}
-		if anchor == d.segment || inYear[d.sentence] {
+		if anchor == d.segment || inYear[d.sentence] || in.line.Overlaps(d.Span) {
 			continue
 		}
 		t := in.tense(d.first, d.last)

@@ -358,7 +358,7 @@ func (l *layout) findHeadline() int {
 		}
 	}
 	for i := range zone {
-		if j := l.us[i].same; j >= 0 && l.mayHead(j) && l.us[j].words >= 4 {
+		if j := l.us[i].same; j >= 0 && j < len(zone) && l.mayHead(j) && l.us[j].words >= 4 {
 			return j
 		}
 	}
@@ -404,7 +404,7 @@ func (l *layout) mayHead(i int) bool {
 	if l.kinds[i] != "" || u.plain == "" || u.words > 30 || isItem(u.text) || len(crumbs(u.text)) > 1 {
 		return false
 	}
-	return !endsWith(u.text, ".,;:") && !l.onlyTags(u) && !(l.hasDate(i) && l.dateLine(i))
+	return !endsWith(u.text, ".,;:") && !l.onlyTags(u) && !l.likeTags(u) && !(l.hasDate(i) && l.dateLine(i))
 }
 
 // likeness is the share of common words, 0 to 1.

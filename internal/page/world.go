@@ -73,20 +73,23 @@ func (in *inference) worldEvents() {
 	bare = append(bare, in.bare(future)...)
 	for _, s := range in.sents {
 		byDate := map[int][]sighting{} // by index in bare; -1 no date
-		rel := map[int]relative{}
 		rels := in.relatives(s)
 		for _, sg := range in.sight(s) {
 			ev := in.r.t.events[sg.event]
-			if b, ok := nearestDate(bare, sg); ok {
+			if b, ok := in.nearestDate(bare, sg); ok {
 				if monthsOf(ev)[bare[b].month] {
 					byDate[b] = append(byDate[b], sg)
 				}
 				continue
 			}
 			if r, ok := nearestRelative(rels, sg); ok {
-				rel[len(windows)] = r
 				windows = append(windows, window{r.of(ev), in.cover(min(sg.first, r.first), max(sg.last, r.last)),
 					fmt.Sprintf("%s, said to be of this time: %s", ev.name, edtf.FromDays(ev.first, ev.last))})
+				continue
+			}
+			if day, ok := in.onWeekday(ev, sg, s); ok {
+				windows = append(windows, window{between(ev.first, ev.last+6), in.cover(min(sg.first, day), max(sg.last, day)),
+					fmt.Sprintf("%s (%s): told by the day of the week, it is of these days", ev.name, edtf.FromDays(ev.first, ev.last))})
 				continue
 			}
 			if ev.month || in.dated(s) || ev.foreseen && in.tense(sg.first, sg.last) != past || in.tenseAround(sg) == future {
@@ -123,6 +126,36 @@ func (in *inference) worldEvents() {
 	for _, w := range windows {
 		in.narrow(w.set, w.at, "%s", w.why)
 	}
+}
+
+var notNow = set("after since ago anniversary before years months weeks following ahead")
+
+var sayWords = set("said says told announced added warned spoke met")
+
+// onWeekday says whether the sentence tells an event as news: by a day of the
+// week, on which it did happen, close to its words.
+func (in *inference) onWeekday(ev worldEvent, sg sighting, s [2]int) (int, bool) {
+	toks := in.sc.toks
+	for i := s[0]; i <= sg.last; i++ {
+		if notNow[toks[i].low] {
+			return 0, false
+		}
+	}
+	for i := max(s[0]+1, sg.first-3); i <= min(s[1], sg.last+9); i++ {
+		if i > sg.last && (sayWords[toks[i].low] || notNow[toks[i].low]) {
+			return 0, false
+		}
+		w := weekdays[toks[i].low]
+		if w == 0 || len(toks[i].low) < 6 || toks[i-1].low != "on" {
+			continue
+		}
+		for d := ev.first; d <= ev.last && d < ev.first+7; d++ {
+			if (d.Weekday()+6)%7+1 == w {
+				return i, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // window is when a text can speak of an event by its month alone.
@@ -182,9 +215,13 @@ func monthsOf(ev worldEvent) map[int]bool {
 	return months
 }
 
-func nearestDate(ds []dateExpr, sg sighting) (int, bool) {
+func (in *inference) nearestDate(ds []dateExpr, sg sighting) (int, bool) {
 	best, dist := -1, reach
+	k := in.sc.toks[sg.first].sentence
 	for i, d := range ds {
+		if d.sentence != k {
+			continue
+		}
 		if gap := tokenGap(d.first, d.last, sg); gap < dist {
 			best, dist = i, gap
 		}
