@@ -28,6 +28,10 @@ func unitOf(d edtf.Day, u unit) edtf.Date {
 		return edtf.Decade(y)
 	case uCentury:
 		return edtf.Century(y)
+	case uMillennium:
+		if y >= 0 {
+			return edtf.Between(edtf.Y(y-y%1000), edtf.Y(y-y%1000+999))
+		}
 	}
 	return edtf.Date{}
 }

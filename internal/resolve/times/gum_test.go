@@ -23,7 +23,12 @@ import (
 // World War II; and the two ends of "from 2004 to 2009" apart. The floors below
 // only hold what was reached.
 func TestAgainstGUM(t *testing.T) {
-	docs := readGUM(t)
+	for _, grammar := range []bool{false, true} {
+		t.Run(fmt.Sprintf("grammar=%v", grammar), func(t *testing.T) { againstGUM(t, readGUM(t, grammar)) })
+	}
+}
+
+func againstGUM(t *testing.T, docs []*gumDoc) {
 	table := load(t)
 	for _, part := range []struct {
 		genre         string
@@ -116,8 +121,9 @@ func alike(a, b edtf.Date) bool {
 
 var dateTag = regexp.MustCompile(`<(/?)date([^>]*)>`)
 
-// readGUM reads the documents of the treebank that have marked dates.
-func readGUM(t *testing.T) []*gumDoc {
+// readGUM reads the documents of the treebank that have marked dates, with the
+// grammar of their tokens or without.
+func readGUM(t *testing.T, grammar bool) []*gumDoc {
 	f, err := os.Open(filepath.Join(moduleRoot(t), "../shared/data/treebank/en_gum-ud-train-open.conllu.gz"))
 	if errors.Is(err, os.ErrNotExist) {
 		t.Skip("SKIPPED: the GUM treebank is not there; dates are not scored against it")
@@ -164,7 +170,9 @@ func readGUM(t *testing.T) []*gumDoc {
 		for i := range sent.Tokens {
 			tok := &sent.Tokens[i]
 			tok.Begin, tok.End = tok.Begin+at, tok.End+at
-			tok.Lemma, tok.UPOS, tok.Feats, tok.Deprel, tok.Head = "", "", "", "", doc.Root
+			if !grammar {
+				tok.Lemma, tok.UPOS, tok.Feats, tok.Deprel, tok.Head = "", "", "", "", doc.Root
+			}
 			for _, tag := range dateTag.FindAllStringSubmatch(s.Words()[i].Misc, -1) {
 				if tag[1] == "" {
 					d.dates = append(d.dates, gumDate{tok.Span, tagValue(tag[2])})

@@ -275,7 +275,7 @@ func (m *matcher) counted(i, k int) (expr, int, bool) {
 		e := expr{what: wMonths, month: 3*n - 2, month2: 3 * n}
 		e, j = m.yearTail(e, j+1)
 		return e, j, true
-	case m.unitAt(j) == uCentury:
+	case !last && m.unitAt(j) == uCentury:
 		return m.centuries(n, j)
 	}
 	// the first three months of 2022, the second week of March
@@ -403,6 +403,13 @@ func (m *matcher) core(i int) (expr, int, bool) {
 		if e, j, ok := m.away(k); ok {
 			return e, j, true
 		}
+	case cUnitWords: // years ago
+		if m.is(k+1, cAgo) && m.lx[k+1].n == -1 && !the {
+			if unit(l.n) < uDay {
+				return expr{}, 0, false
+			}
+			return expr{what: wOpenPast}, k + 2, true
+		}
 	case cDecade:
 		if the || m.is(k-1, cPartWord) || m.mark(k-1, '-') {
 			return absolute(edtf.Decade(int(l.n))), k + 1, true
@@ -425,6 +432,9 @@ func (m *matcher) core(i int) (expr, int, bool) {
 				}
 				return absolute(edtf.Decade(y)), k + 2, true
 			}
+			if n.kind == isNumber && n.glued && !l.glued && n.suffix == noSuffix && n.digits == 2 && m.licence(m.peek(k-1)) { // since '89
+				return absolute(edtf.Y(shortYear(int(n.n)))), k + 2, true
+			}
 			return expr{}, 0, false
 		}
 		if l.class == cOther && the && m.is(i-1, cIn) && m.word(k, "near", "foreseeable", "distant") && m.is(k+1, cFuture) {
@@ -435,6 +445,14 @@ func (m *matcher) core(i int) (expr, int, bool) {
 		return e, j, true
 	}
 	return expr{}, 0, false
+}
+
+// shortYear is the year between 1950 and 2049 that ends in two digits.
+func shortYear(n int) int {
+	if n < 50 {
+		return 2000 + n
+	}
+	return 1900 + n
 }
 
 func absolute(d edtf.Date) expr { return expr{what: wAbsolute, date: d} }
@@ -512,7 +530,10 @@ func (m *matcher) unitFirst(k int, the bool) (expr, int, bool) {
 		switch {
 		case l.class == cAgo && l.n < 0:
 			return expr{what: wUnit, unit: u, n: -1, anchor: preferAnchor}, k + 3, true
-		case u == uYear && m.lx[k+1].glued && l.class == cPartWord && part(l.n) == pEnd:
+		case u == uYear && l.class == cPartWord && part(l.n) == pEnd:
+			if m.yearNumber(k + 3) { // year-end 2021
+				return expr{what: wAbsolute, date: edtf.Y(int(m.lx[k+3].n)), part: pEnd}, k + 4, true
+			}
 			return expr{what: wUnit, unit: uYear, part: pEnd}, k + 3, true
 		}
 	}

@@ -55,6 +55,9 @@ func (m *matcher) bareMonth(k, j int, dotted bool) bool {
 	if p := m.upos(k); p == "AUX" || p == "VERB" {
 		return false
 	}
+	if m.is(k-1, cNamedDay) && before.upper || m.properAt(j) && m.word(j, "revolution", "war", "movement", "uprising", "massacre") {
+		return false // Black September, the October Revolution
+	}
 	inName := before.kind == isWord && before.upper && before.class == cOther && k > 1
 	afterName := after.kind == isWord && after.upper && after.class == cOther
 	if !l.loose {
@@ -83,6 +86,12 @@ func (m *matcher) bareMonth(k, j int, dotted bool) bool {
 		return noun && !verbal
 	}
 	return !verbal && (k == 0 || before.kind == isMark && before.mark != '.' || before.kind == isWord && !before.upper)
+}
+
+// properAt says whether lexeme j is a word of a name.
+func (m *matcher) properAt(j int) bool {
+	l := m.peek(j)
+	return l.kind == isWord && l.upper && (l.class == cOther || l.class == cTimes)
 }
 
 // nearMonth says whether another month is joined to the one at k.
@@ -155,11 +164,7 @@ func (m *matcher) yearTail(e expr, j int) (expr, int) {
 	}
 	if l := m.peek(k); l.kind == isMark && l.mark == '\'' && e.what != wHoliday { // '22
 		if y := m.peek(k + 1); y.kind == isNumber && y.glued && y.digits == 2 && y.suffix == noSuffix && !l.glued {
-			n := 2000 + int(y.n)
-			if y.n >= 50 {
-				n -= 100
-			}
-			e.year = yearRef{yearIs, n}
+			e.year = yearRef{yearIs, shortYear(int(y.n))}
 			return e, k + 2
 		}
 	}
@@ -220,8 +225,8 @@ func (m *matcher) weekdayFirst(k int) (expr, int, bool) {
 			return expr{}, 0, false
 		}
 	}
-	if m.is(k-1, cNamedDay) && m.lx[k-1].upper || m.is(k-1, cArticle) {
-		return expr{}, 0, false // Good Friday; any Friday
+	if m.is(k-1, cNamedDay) && m.lx[k-1].upper || m.is(k-1, cArticle) || m.is(k-1, cThe) && m.properAt(j) {
+		return expr{}, 0, false // Good Friday; any Friday; the Sunday Times
 	}
 	if e, j, ok := m.datedWeekday(j); ok {
 		if e.what == wMonth {

@@ -103,6 +103,9 @@ scan:
 		case futureCue:
 			return future
 		case presentCue:
+			if m.is(k+1, cTo) || k+1 < len(m.lx) && m.cueAt(k+1) == futureCue { // are to meet
+				return future
+			}
 			return unclear
 		}
 	}

@@ -150,8 +150,11 @@ func (m *matcher) deicticUnit(d, j int, the bool) (expr, int, bool) {
 	}
 	// A stretch: "the past year", "the last three years", "the coming week".
 	long := counted || d == dPast || d == dComing && u != uWeekend || the && d == dLast && u > uDay && u != uWeekend
-	if d == dLast && u >= uDecade || d == dNext && the && u >= uDecade {
+	if u == uDecade && (d == dLast || d == dNext && the) {
 		long = true
+	}
+	if u > uDecade && d == dLast && !counted {
+		long = false // the last century is the one before ours
 	}
 	if long && sign != 0 {
 		if m.is(j+1, cOf) && the && !counted {
@@ -223,13 +226,16 @@ func (m *matcher) duration(i int) (expr, int, bool) {
 		return expr{}, 0, false
 	}
 	hyphened := m.mark(j-2, '-')
+	if m.is(j-1, cUnitWord) && m.lx[j-1].upper && !hyphened && !m.shout {
+		return expr{}, 0, false // the 2000 Millennium Summit
+	}
 	single := m.is(k, cArticle) || m.peek(k).class == cCardinal && m.lx[k].n == 1
 	if single && !hyphened && !half { // "a day" is mostly a rate, "one day" a tale
 		if !m.word(i-1, "for", "in", "within", "than", "least", "over", "after", "of", "about", "nearly", "almost", "lasting") || m.is(k, cArticle) && m.is(j, cOf) {
 			return expr{}, 0, false
 		}
 	}
-	if u == uQuarter && (m.is(j, cOf) || single) {
+	if u == uQuarter && (single || !m.is(i-1, cIn) && !m.is(j-2, cUnitAdj)) {
 		return expr{}, 0, false // three quarters of the vote
 	}
 	e := expr{what: wDuration}

@@ -46,10 +46,16 @@ func (m *matcher) upos(i int) string {
 
 // hyphen steps over a hyphen with no blank around.
 func (m *matcher) hyphen(j int) int {
-	if m.mark(j, '-') && m.lx[j].glued && m.peek(j+1).glued {
+	if m.mark(j, '-') && m.lx[j].glued && (m.peek(j+1).glued || m.broken(j)) {
 		return j + 1
 	}
 	return j
+}
+
+// broken says whether a number is torn at its hyphen, as the end of a printed
+// line leaves it: "twenty- first".
+func (m *matcher) broken(j int) bool {
+	return m.is(j-1, cCardinal) && (m.is(j+1, cOrdinal) || m.is(j+1, cCardinal))
 }
 
 // possessive says whether an apostrophe and s stand at j.
