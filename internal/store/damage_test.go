@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 
 // Documents that the interrupted runs add, and how many a batch.
 const (
-	crashDocs  = 600
+	crashDocs  = 400
 	crashBatch = 4
 )
 
@@ -153,11 +153,17 @@ func TestKill(t *testing.T) {
 	for kills < 25 {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), child+"=append", childDir+"="+dir)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		// From before the folder is made to many batches later.
-		time.Sleep(time.Duration(r.IntN(10)*r.IntN(25)) * time.Millisecond)
+		if r.IntN(4) > 0 {
+			bufio.NewReader(out).ReadString('\n') // it has the ledger open
+		}
+		time.Sleep(time.Duration(r.IntN(120)) * time.Millisecond)
 		cmd.Process.Kill()
 		if err := cmd.Wait(); err != nil {
 			kills++
@@ -308,7 +314,7 @@ func TestTruncated(t *testing.T) {
 			}
 			opened := 0
 			offsets := []int{0, 1, 100, 4096, 8192, 12288, len(b) - 4096, len(b) - 1}
-			for range 10 {
+			for range 6 {
 				offsets = append(offsets, r.IntN(len(b)+1))
 			}
 			for i, n := range offsets {
@@ -342,6 +348,9 @@ func TestTruncated(t *testing.T) {
 // A byte that changed is found by Verify, at the latest. In documents.sqlite it
 // may lie where SQLite keeps nothing, or in a name, which has no checksum.
 func TestFlipped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens many ledgers")
+	}
 	ctx := context.Background()
 	dir := t.TempDir()
 	s := openTest(t, dir)

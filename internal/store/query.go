@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"entente/internal/doc"
@@ -64,7 +65,7 @@ type DocInfo struct {
 // on, else the last.
 const day = "coalesce(e.date_first, e.date_last)"
 
-// where turns the filter into conditions on current_events e and documents d.
+// where turns the filter into conditions on current_events e.
 func (f Filter) where() (string, []any) {
 	var conds []string
 	var args []any
@@ -89,17 +90,23 @@ func (f Filter) where() (string, []any) {
 		conds = append(conds, party("target", f.Target))
 	}
 	if a, b := f.Dyad[0], f.Dyad[1]; a != "" || b != "" {
-		conds = append(conds, "("+
-			party("source", a)+" AND "+party("target", b)+" OR "+
-			party("source", b)+" AND "+party("target", a)+" OR "+
-			"e.reciprocal AND "+party("source", a)+" AND "+party("source", b)+")")
+		// Both on one pass over the parties: a set of events that is joined once.
+		const isA, isB = "(p.actor = ? OR p.country = ?)", "(p.actor = ? OR p.country = ?)"
+		has := func(side, is string) string { return "bool_or(p.side = " + quote(side) + " AND " + is + ")" }
+		add("e.event IN (SELECT p.event FROM parties p JOIN events x ON x.event = p.event WHERE "+isA+" OR "+isB+
+			" GROUP BY p.event, x.reciprocal HAVING "+
+			has("source", isA)+" AND "+has("target", isB)+" OR "+
+			has("source", isB)+" AND "+has("target", isA)+" OR "+
+			"x.reciprocal AND "+has("source", isA)+" AND "+has("source", isB)+")",
+			a, a, b, b, a, a, b, b, b, b, a, a, a, a, b, b)
 	}
-	for _, c := range []struct{ column, value string }{
-		{"e.type", f.Type}, {"e.kind", f.Kind}, {"e.status", string(f.Status)}, {"d.id", f.Document},
-	} {
+	for _, c := range []struct{ column, value string }{{"e.type", f.Type}, {"e.kind", f.Kind}, {"e.status", string(f.Status)}} {
 		if c.value != "" {
 			add(c.column+" = ?", c.value)
 		}
+	}
+	if f.Document != "" {
+		add("e.coding IN (SELECT d.coding FROM documents d WHERE d.id = ?)", f.Document)
 	}
 	if words := strings.Fields(f.Text); len(words) > 0 {
 		cond := "e.event IN (SELECT v.event FROM evidence v WHERE true"
@@ -136,40 +143,76 @@ const columns = `e.event, e.id, e.type, e.mode, e.contexts, e.quad, e.scale, e.k
 // Events returns the current events that pass the filter, in the order of the
 // first day they may have happened on (unknown last), then of their ids.
 func (s *Store) Events(ctx context.Context, f Filter) ([]Row, error) {
-	where, args := f.where()
-	q := "SELECT " + columns + ` FROM current_events e JOIN documents d ON d.coding = e.coding
-		JOIN evidence v ON v.event = e.event AND v.position = 0
-		WHERE ` + where + " ORDER BY " + day + " NULLS LAST, e.id"
-	if f.Limit > 0 {
-		q += fmt.Sprintf(" LIMIT %d", f.Limit)
-	}
-	out, numbers, err := s.rows(ctx, q, args...)
+	out, err := s.events(ctx, f)
 	if err != nil {
-		return nil, fmt.Errorf("events: %w", ledgerError(err))
-	}
-	if err := s.fill(ctx, out, numbers); err != nil {
 		return nil, fmt.Errorf("events: %w", ledgerError(err))
 	}
 	return out, nil
 }
 
-// rows reads events without their parties and evidence, and their numbers.
-func (s *Store) rows(ctx context.Context, q string, args ...any) ([]Row, []int64, error) {
+// events finds the numbers of the events first, from few columns, and then reads
+// those: the words are most of the file.
+func (s *Store) events(ctx context.Context, f Filter) ([]Row, error) {
+	where, args := f.where()
+	q := "SELECT e.event FROM current_events e WHERE " + where + " ORDER BY " + day + " NULLS LAST, e.id"
+	if f.Limit > 0 {
+		q += fmt.Sprintf(" LIMIT %d", f.Limit)
+	}
 	rs, err := s.duck.QueryContext(ctx, q, args...)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer rs.Close()
-	var out []Row
 	var numbers []int64
+	for rs.Next() {
+		var n int64
+		if err := rs.Scan(&n); err != nil {
+			return nil, err
+		}
+		numbers = append(numbers, n)
+	}
+	if err := rs.Err(); err != nil {
+		return nil, err
+	}
+	out := make([]Row, 0, len(numbers))
+	for part := range slices.Chunk(numbers, 5000) {
+		rows, err := s.rows(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// rows reads the events with these numbers, in their order, each once.
+func (s *Store) rows(ctx context.Context, numbers []int64) ([]Row, error) {
+	those := make([]string, len(numbers))
+	at := make(map[int64]int, len(numbers))
+	for i, n := range numbers {
+		those[i] = fmt.Sprint(n)
+		at[n] = i
+	}
+	in := "event IN (" + strings.Join(those, ", ") + ")"
+	rs, err := s.duck.QueryContext(ctx, "SELECT "+columns+` FROM (FROM events WHERE `+in+`) e
+		JOIN documents d ON d.coding = e.coding
+		JOIN (FROM evidence WHERE position = 0 AND `+in+") v ON v.event = e.event")
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	out := make([]Row, len(numbers))
 	for rs.Next() {
 		r, number, err := scan(rs)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		out, numbers = append(out, r), append(numbers, number)
+		out[at[number]] = r
 	}
-	return out, numbers, rs.Err()
+	if err := rs.Err(); err != nil {
+		return nil, err
+	}
+	return out, s.fill(ctx, out, in, at)
 }
 
 func scan(rs *sql.Rows) (r Row, number int64, err error) {
@@ -224,27 +267,9 @@ func stringsOf(v any) []string {
 	return out
 }
 
-// fill adds parties and evidence to rows with these numbers.
-func (s *Store) fill(ctx context.Context, out []Row, numbers []int64) error {
-	const most = 5000 // numbers a query
-	for len(numbers) > 0 {
-		n := min(most, len(numbers))
-		if err := s.fillSome(ctx, out[:n], numbers[:n]); err != nil {
-			return err
-		}
-		out, numbers = out[n:], numbers[n:]
-	}
-	return nil
-}
-
-func (s *Store) fillSome(ctx context.Context, out []Row, numbers []int64) error {
-	at := make(map[int64]*event.Event, len(out))
-	in := make([]string, len(out))
-	for i, n := range numbers {
-		at[n] = &out[i].Event
-		in[i] = fmt.Sprint(n)
-	}
-	those := "event IN (" + strings.Join(in, ", ") + ")"
+// fill adds parties and evidence to the events of a condition on their numbers,
+// which stand in out where at says.
+func (s *Store) fill(ctx context.Context, out []Row, those string, at map[int64]int) error {
 	ps, err := s.duck.QueryContext(ctx, "SELECT event, side, actor, country, sector, name, mention FROM parties WHERE "+those+" ORDER BY event, side, position")
 	if err != nil {
 		return err
@@ -262,7 +287,7 @@ func (s *Store) fillSome(ctx context.Context, out []Row, numbers []int64) error 
 		if mention.Valid {
 			p.Mention = doc.RefTo(int(mention.Int64))
 		}
-		if e := at[number]; side == "source" {
+		if e := &out[at[number]].Event; side == "source" {
 			e.Source = append(e.Source, p)
 		} else {
 			e.Target = append(e.Target, p)
@@ -284,7 +309,8 @@ func (s *Store) fillSome(ctx context.Context, out []Row, numbers []int64) error 
 			return err
 		}
 		v.Kind = event.EvidenceKind(kind.String)
-		at[number].Evidence = append(at[number].Evidence, v)
+		e := &out[at[number]].Event
+		e.Evidence = append(e.Evidence, v)
 	}
 	return vs.Err()
 }
@@ -314,21 +340,20 @@ func (s *Store) Event(ctx context.Context, id string) (Detail, error) {
 }
 
 func (s *Store) event(ctx context.Context, id string) (d Detail, err error) {
-	rows, numbers, err := s.rows(ctx, "SELECT "+columns+` FROM events e JOIN documents d ON d.coding = e.coding
-		JOIN evidence v ON v.event = e.event AND v.position = 0 WHERE e.id = ? ORDER BY e.event LIMIT 1`, id)
+	var number int64
+	err = s.duck.QueryRowContext(ctx, `SELECT event, EXISTS (SELECT 1 FROM documents s WHERE s.supersedes = e.coding)
+		FROM events e WHERE id = ? ORDER BY event LIMIT 1`, id).Scan(&number, &d.Superseded)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, ErrNotFound
+	}
 	if err != nil {
 		return d, err
 	}
-	if len(rows) == 0 {
-		return d, ErrNotFound
-	}
-	if err := s.fill(ctx, rows, numbers); err != nil {
+	rows, err := s.rows(ctx, []int64{number})
+	if err != nil {
 		return d, err
 	}
 	d.Row = rows[0]
-	if err := s.duck.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM current_events WHERE event = ?)", numbers[0]).Scan(&d.Superseded); err != nil {
-		return d, err
-	}
 	c, err := s.document(ctx, d.Doc.ID, d.Event.Codebook)
 	if err != nil {
 		return d, err

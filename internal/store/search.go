@@ -51,9 +51,12 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 }
 
 func (s *Store) search(ctx context.Context, match string, limit int) ([]Hit, error) {
-	rows, err := s.docs.QueryContext(ctx, `SELECT d.id, d.title, d.text, d.bytes, -bm25(search, 4.0, 1.0) AS score
-		FROM search JOIN documents d ON d.document = search.rowid
-		WHERE search MATCH ? AND d.batch <= ? ORDER BY score DESC, d.id LIMIT ?`, match, s.sealed.Load(), limit)
+	// Rank first and read texts afterwards: they are most of the file.
+	rows, err := s.docs.QueryContext(ctx, `SELECT d.id, d.title, d.text, d.bytes, f.score FROM (
+			SELECT search.rowid AS document, -bm25(search, 4.0, 1.0) AS score
+			FROM search JOIN documents x ON x.document = search.rowid
+			WHERE search MATCH ? AND x.batch <= ? ORDER BY score DESC, x.id LIMIT ?) f
+		JOIN documents d USING (document) ORDER BY f.score DESC, d.id`, match, s.sealed.Load(), limit)
 	if err != nil {
 		return nil, err
 	}
