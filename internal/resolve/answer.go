@@ -23,9 +23,13 @@ type Answer struct {
 	Reason  string            `json:"reason,omitempty"`
 }
 
-// New returns a resolver on an atlas; times may be nil, and documents then have
-// no time expressions.
-func New(a *atlas.Atlas, times Timer) *Resolver { return &Resolver{a: a, times: times} }
+// New returns a resolver on an atlas. Its documents have no time expressions:
+// see [Resolver.WithTimes].
+func New(a *atlas.Atlas) *Resolver { return &Resolver{a: a} }
+
+// WithTimes returns the resolver with a finder of time expressions, as the
+// Resolve of a times.Table.
+func (r *Resolver) WithTimes(t Timer) *Resolver { return &Resolver{a: r.a, times: t} }
 
 // Name returns what a name can mean at a date: all readings of the longest form
 // that the tables have for all of its words, those that hold at the date first.

@@ -151,8 +151,12 @@ func (w *work) emitName(s *sent, p *phrase) int {
 		}
 		switch {
 		case p.ethnic:
-			m.Country = ""
+			m.Country, m.Name = "", "ethnic "+n.text
 			m.Reason = "an ethnic group, not the state"
+			if c := w.placeBehind(s, p.e); c != "" {
+				m.Country = c
+				m.Reason += "; country: where it stands"
+			}
 		case len(p.mods) > 0 && p.mods[0].ent != nil:
 			if c := countryOf(p.mods[0].ent); c != "" {
 				m.Country = c
@@ -164,6 +168,26 @@ func (w *work) emitName(s *sent, p *phrase) int {
 		w.mem.abbr[n.short] = short{m, i}
 	}
 	return i
+}
+
+// placeBehind is the state of the place that "in" or "of" names at token i.
+func (w *work) placeBehind(s *sent, i int) string {
+	if f := s.form(i); f != "in" && f != "of" {
+		return ""
+	}
+	for k := i + 1; k < min(i+5, s.len()); k++ {
+		if n := s.nameAt(k); n != nil {
+			switch n.class {
+			case isState, isCapital, isPlace:
+				return w.modCountry(n)
+			}
+			return ""
+		}
+		if s.upos(k) == "VERB" {
+			break
+		}
+	}
+	return ""
 }
 
 func reasonOf(n *name) string {
@@ -305,6 +329,13 @@ func (w *work) roleMention(s *sent, p *phrase, mods []*name) event.Mention {
 		} else {
 			m.Role = p.words
 			m.Basis = event.ByTitle
+		}
+	}
+	if r.Lemma == "coalition" || r.Lemma == "bloc" {
+		for _, n := range mods {
+			if hyphen(s.form(n.e)) && led[s.form(n.e+1)] {
+				m.Kind, m.Sector = event.Unit, "MIL"
+			}
 		}
 	}
 	var state, body *name
@@ -530,6 +561,16 @@ func (w *work) emitBare(s *sent, p *phrase) (int, bool) {
 	}
 	m := w.roleMention(s, p, nil)
 	nt := w.roleNote(s, p)
+	if a := w.commander(s, p); a >= 0 && m.Country == "" {
+		m.Country, m.Antecedent = w.ms[a].Country, doc.RefTo(a)
+		m.Reason += "; country: whose they are by the verb"
+	}
+	if r.Lemma == "government" && p.plural || r.Lemma == "local government" || r.Lemma == "regional government" || r.Lemma == "local authorities" {
+		if a := w.lastGroup(s, p.b); a >= 0 && m.Country == "" && p.plural {
+			m.Actor, m.Antecedent = w.ms[a].Actor, doc.RefTo(a)
+			m.Reason += "; of the region named before"
+		}
+	}
 	if m.Country == "" && domestic[r.Sector] && !p.plural && p.the && !p.former {
 		if c := w.onlyState(); c != "" {
 			m.Country = c
@@ -538,6 +579,66 @@ func (w *work) emitBare(s *sent, p *phrase) (int, bool) {
 		}
 	}
 	return w.add(s, p.b, p.e, m, nt), true
+}
+
+// commander returns the mention of the state that fields a force by the verb
+// above it: "Russia deployed troops", "China's drills involve security services";
+// -1 if none.
+func (w *work) commander(s *sent, p *phrase) int {
+	r := p.role()
+	if r.Kind != event.Unit || !stateSector[r.Sector] {
+		return -1
+	}
+	h := s.lead(p.b, p.e)
+	for n := 0; n < 4 && s.rel(h) == "conj" && s.toks[h].Head >= 0; n++ {
+		h = s.toks[h].Head
+	}
+	if h >= s.len() || s.rel(h) != "obj" {
+		return -1
+	}
+	v := s.toks[h].Head
+	if v < 0 || v >= s.len() || !fielding[s.lem[v]] {
+		return -1
+	}
+	for n := 0; n < 6 && v >= 0 && v < s.len(); n++ {
+		subject := -1
+		for k := range s.toks {
+			if s.toks[k].Head == v && s.toks[k].Deprel == "nsubj" {
+				subject = k
+				break
+			}
+		}
+		if subject < 0 {
+			switch s.rel(v) {
+			case "xcomp", "advcl", "conj", "acl":
+				v = s.toks[v].Head
+				continue
+			}
+			return -1
+		}
+		for i := len(w.ms) - 1; i >= 0 && w.ms[i].Sentence == s.n; i-- {
+			m := &w.ms[i]
+			if m.Country == "" || w.notes[i].virtual || m.Kind == event.Collective {
+				continue
+			}
+			if m.Head == subject || s.toks[m.Head].Head == subject && s.toks[m.Head].Deprel == "nmod:poss" {
+				return i
+			}
+		}
+		return -1
+	}
+	return -1
+}
+
+// lastGroup is the latest mention of a region before token b, within the
+// sentence or the one before; -1 if none.
+func (w *work) lastGroup(s *sent, b int) int {
+	for k := len(w.ms) - 1; k >= 0 && s.n-w.ms[k].Sentence <= 1; k-- {
+		if w.ms[k].Kind == event.Group && w.ms[k].Actor != "" && w.sameIsland(s, &w.ms[k]) && (w.ms[k].Sentence < s.n || w.notes[k].e <= b) {
+			return k
+		}
+	}
+	return -1
 }
 
 var domestic = set("GOV", "MIL", "COP", "JUD", "LEG", "OPP")
@@ -577,7 +678,7 @@ func (w *work) emitStatelike(s *sent, p *phrase) int {
 		return w.add(s, p.b, p.e, m, nt)
 	}
 	switch r.Lemma {
-	case "country", "nation", "republic", "kingdom", "power", "side", "state", "superpower", "homeland":
+	case "country", "nation", "republic", "kingdom", "side", "state", "superpower", "homeland":
 		if e != nil && !p.joint && !p.plural && mod.class != isPlace {
 			m := event.Mention{Kind: event.State, Actor: e.ID, Country: countryOf(e), Name: e.Name, Basis: basisOf(mod), Reason: reasonOf(mod)}
 			return w.add(s, p.b, p.e, m, nt)

@@ -1,6 +1,10 @@
 package resolve
 
-import "strings"
+import (
+	"strings"
+
+	"entente/internal/event"
+)
 
 // An instituteWord makes a name of the capitalised words around it.
 type instituteWord struct {
@@ -42,9 +46,13 @@ func (s *sent) instituteFrom(i int) *name {
 	var word instituteWord
 	end, shieldAt := 0, -1
 	prep := ""
+grow:
 	for k := i; k < s.len() && k-i < maxName; k++ {
 		switch f := s.low[k]; {
 		case s.capitalWord(k):
+			if f := s.roles[k]; f.n > 0 && f.Kind == event.Person && k > i {
+				break grow
+			}
 			if w, ok := instituteWords[f]; ok && (k > i || k+1 < s.len() && (s.low[k+1] == "of" || s.low[k+1] == "for")) {
 				if end == 0 || w.shield && !word.shield {
 					word = w

@@ -16,6 +16,9 @@ func (w *work) learn() {
 			if n.ent == nil || n.weak || n.class == isPerson && n.surname || n.stale {
 				continue
 			}
+			if n.class == isCapital && len(n.places) > 0 {
+				continue // counted once it is known which city it is
+			}
 			w.sure[n.ent.ID]++
 			if c := countryOf(n.ent); c != "" && c != n.ent.ID {
 				w.sure[c]++
@@ -34,6 +37,14 @@ func (s *sent) settle() {
 	for k := range s.names {
 		n := &s.names[k]
 		if n.class == isPerson || n.class == isInstitute {
+			continue
+		}
+		if n.class == isCapital && n.ent != nil && !w.named(n.ent.ID) && s.elsewhere(n) {
+			n.class, n.ent = isPlace, nil
+			continue
+		}
+		if n.class == isAdj && n.ent != nil && n.ent.Kind == event.Group && s.directs(n) {
+			s.drop(k)
 			continue
 		}
 		if n.ent == nil && len(n.cands) > 1 {
@@ -77,6 +88,27 @@ func (s *sent) settle() {
 		}
 		s.drop(k)
 	}
+}
+
+// elsewhere says whether a capital's name rather means a city of a state that
+// the document names: Tripoli in Lebanon.
+func (s *sent) elsewhere(n *name) bool {
+	for _, p := range n.places {
+		if p.Country != countryOf(n.ent) && p.Population >= 100_000 && s.w.named(p.Country) {
+			return true
+		}
+	}
+	return false
+}
+
+// directs says whether a bloc's adjective only says which part of a state is
+// meant: "Western Cambodia".
+func (s *sent) directs(n *name) bool {
+	if !direction[s.low[n.b]] || n.e-n.b > 1 || n.e >= s.len() || s.at[n.e] < 0 {
+		return false
+	}
+	m := &s.names[s.at[n.e]]
+	return m.b == n.e && (m.class == isState || m.class == isPlace || m.class == isCapital)
 }
 
 // drop takes a name out of the sentence.

@@ -601,7 +601,7 @@ func (w *work) emitThe(s *sent, p *phrase) int {
 			break
 		}
 		n++
-		if !want(k) || w.notes[k].virtual || len(m.Members) > 0 {
+		if !want(k) || w.notes[k].virtual || len(m.Members) > 0 || w.notes[k].inQuote && s.quote[p.b] < 0 {
 			continue
 		}
 		if lemma == "country" || lemma == "nation" {

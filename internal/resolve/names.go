@@ -100,6 +100,9 @@ func (s *sent) nameFrom(i int) *name {
 	}
 	w := s.w
 	hits := w.a.Longest(s.forms, i)
+	if s.low[i] == "the" && s.bareArticle(i, hits) {
+		return nil
+	}
 	places := w.a.LongestPlace(s.forms, i)
 	inst := s.instituteFrom(i)
 	run := s.runFrom(i)
@@ -142,6 +145,20 @@ func (s *sent) nameFrom(i int) *name {
 	return n
 }
 
+// bareArticle says whether the name behind "the" at token i is the same name
+// without it: "the Ukraine".
+func (s *sent) bareArticle(i int, hits []atlas.Hit) bool {
+	if len(hits) == 0 {
+		return false
+	}
+	for _, h := range s.w.a.Longest(s.forms, i+1) {
+		if h.Tokens == hits[0].Tokens-1 && h.Entity == hits[0].Entity && !h.Weak {
+			return true
+		}
+	}
+	return false
+}
+
 func startsName(f string) bool {
 	if f == "" {
 		return false
@@ -175,7 +192,7 @@ func (s *sent) runFrom(i int) int {
 		case s.forms[k] == "." && s.glued(k):
 			k++
 			continue
-		case s.proper(k) && !noPerson[s.low[k]] && !s.isTitleWord(k):
+		case s.proper(k) && !noPerson[s.low[k]] && (!s.isTitleWord(k) || surnameRole[s.low[k]] && !capital(s.formAt(k+1))):
 			k++
 			continue
 		case particle[s.low[k]] && k+1 < s.len() && (s.proper(k+1) || particle[s.low[k+1]] || hyphen(s.forms[k+1])):
@@ -215,8 +232,8 @@ func (s *sent) partOfRun(n *name, run int) bool {
 		if n.e-n.b > 1 || s.titled {
 			return false
 		}
-		if n.class == isPlace && n.weak || n.weak {
-			return run-n.b >= 2 && s.flat(n.b, run)
+		if n.class == isPlace && n.ent == nil || n.class == isPlace && run-n.b >= 2 && !placeNoun[s.low[n.e]] || n.weak {
+			return run-n.b >= 2 && (s.flat(n.b, run) || s.upos(n.b) == "PROPN" && s.upos(n.e) == "PROPN" && !s.roleWordAt(n.e))
 		}
 		return givenNames[s.low[n.b]] && s.flat(n.b, run)
 	case isAdj, isPeople:
@@ -224,6 +241,9 @@ func (s *sent) partOfRun(n *name, run int) bool {
 	}
 	return n.weak && run-n.b >= 2
 }
+
+// roleWordAt says whether a role starts at token i.
+func (s *sent) roleWordAt(i int) bool { return i < len(s.roles) && s.roles[i].n > 0 }
 
 // flat says whether the tree takes the tokens for one name.
 func (s *sent) flat(b, e int) bool {

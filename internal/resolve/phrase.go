@@ -414,7 +414,7 @@ func (s *sent) between(b, e int) bool {
 // stands behind "pro-" or "anti-".
 func (s *sent) bound(m *name) bool {
 	if hyphen(s.form(m.e)) && s.glued(m.e) && (bound[s.form(m.e+1)] || bound[s.lemma(m.e+1)]) {
-		return true
+		return !led[s.form(m.e+1)]
 	}
 	if bound[s.lemma(m.e)] && (s.upos(m.e) == "VERB") && (s.nounish(m.e+1) || s.at[min(m.e+1, s.len()-1)] >= 0) {
 		return true // "Taliban ruled Afghanistan"

@@ -397,7 +397,7 @@ func (w *work) borders(s *sent) {
 				continue // borders with several: more than one place
 			}
 		}
-		if len(sides) == 0 {
+		if len(sides) == 0 || len(sides) == 1 && s.upos(i+1) == "NOUN" {
 			continue
 		}
 		ids := []string{}

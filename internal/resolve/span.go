@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"strings"
+
 	"entente/internal/doc"
 	"entente/internal/event"
 )
@@ -30,16 +32,29 @@ func (r *Resolver) Spans(p *doc.Parsed, spans []doc.Span) []event.Mention {
 	// the one who is not the other side: "the government" of the state the
 	// sentence is about
 	for i := range out {
-		if out[i].Country != "" || out[i].Actor != "" || out[i].Organisation != "" {
+		m := &out[i]
+		if m.Country != "" {
+			continue
+		}
+		scattered := false // a people or faith, in whatever state
+		if e, ok := w.a.Entity(m.Actor); ok {
+			if e.Kind == event.State && e.Parent != "" {
+				m.Country = e.Parent
+				m.Reason += "; country: the state it lies in by law"
+				continue
+			}
+			scattered = e.Type == "people" || e.Type == "religion"
+		}
+		if !scattered && (m.Actor != "" || m.Organisation != "" || !inferable[m.Sector]) {
 			continue
 		}
 		var against []string
 		for k := range out {
-			if k != i && out[k].Country != "" {
+			if k != i && out[k].Country != "" && (out[k].Sector == "" || stateSector[out[k].Sector]) && !scattered {
 				against = append(against, out[k].Country)
 			}
 		}
-		w.infer(&out[i], spans[i], against)
+		w.infer(m, spans[i], against)
 	}
 	return out
 }
@@ -107,6 +122,9 @@ func (w *work) spanned(sp doc.Span) event.Mention {
 		if m := w.ms[pool[k]]; m.Country != "" || m.Actor != "" {
 			return merge(found, m)
 		}
+	}
+	if best >= 0 && strings.HasPrefix(w.ms[best].Reason, "an ethnic group") {
+		return found
 	}
 	if c, id := w.stateIn(s, b, top+1); c != "" || id != "" {
 		return merge(found, event.Mention{Kind: event.State, Country: c, Actor: id, Reason: "a state named in the words"})
@@ -287,7 +305,7 @@ func (w *work) infer(m *event.Mention, sp doc.Span, against []string) {
 	only := ""
 	for k := range s.names {
 		n := &s.names[k]
-		if n.class == 0 || n.b >= b && n.e <= e {
+		if n.class == 0 || n.b >= b && n.e <= e || s.bound(n) || s.roleAt(n.e) && diplomatic[s.lemma(n.e)] {
 			continue
 		}
 		c := w.modCountry(n)
@@ -308,6 +326,9 @@ func (w *work) infer(m *event.Mention, sp doc.Span, against []string) {
 	}
 	m.Reason += "; country: the only other one in the sentence"
 }
+
+// diplomatic nouns stand where their state is not.
+var diplomatic = set("embassy", "consulate", "ambassador", "envoy", "diplomat", "mission", "peacekeeper")
 
 func contains(list []string, s string) bool {
 	for _, x := range list {

@@ -107,6 +107,13 @@ func (s *sent) form(i int) string {
 	return s.low[i]
 }
 
+func (s *sent) formAt(i int) string {
+	if i < 0 || i >= len(s.forms) {
+		return ""
+	}
+	return s.forms[i]
+}
+
 func (s *sent) lemma(i int) string {
 	if i < 0 || i >= len(s.lem) {
 		return ""

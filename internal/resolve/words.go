@@ -134,3 +134,17 @@ var junkRole = set("state", "market", "industry", "business", "vessel", "ship", 
 	"committee", "commission", "department", "agency", "bureau", "executive", "power", "player", "partner", "bank", "school", "college", "university", "hospital", "church", "mosque", "website",
 	"daily", "magazine", "publication", "man", "woman", "child", "boy", "girl", "family", "person", "people", "public", "community", "mother", "father", "parent", "dead", "fan", "driver", "campus",
 	"utility", "refinery", "operator", "developer", "producer", "supplier", "trader", "movement", "resistance", "alliance", "head", "chair", "general", "major", "daily", "captain", "secretary", "royal", "minority", "population", "crowd", "destroyer", "fleet", "submarine", "tanker", "oil tanker", "cargo ship", "financial market", "country", "nation", "republic", "neighbor", "neighbour", "ally", "rival", "kingdom", "counterpart", "peer", "foe", "enemy", "adversary", "donor", "superpower", "homeland", "colony", "local", "native", "national", "principal", "graduate", "settlement", "press", "media", "bloc", "faction", "intelligence", "proxy", "marine", "artillery", "squadron", "institute", "academy", "laboratory", "foundation", "ruler", "sovereign", "patient", "accused", "suspect", "victim", "killer", "passenger", "tourist", "author", "artist", "poet", "jury", "justice", "counsel", "counselor", "guest", "monitor", "volunteer", "watchdog", "tribe", "clan", "youth", "elder", "elderly", "wounded", "casualty", "vendor", "insurer", "broker", "camp", "lama", "cult", "sect", "dean", "rector", "faculty", "regulator", "inspector", "incumbent", "representative", "deputy", "delegate", "candidate", "challenger", "exile", "presidency", "leadership", "administration", "delegation", "contingent", "guarantor", "signatory", "fellow", "specialist", "watcher", "watch", "believer", "follower", "defender", "supporter", "backer", "recruit", "pilot", "veteran", "base", "military base", "airline", "company", "firm", "corporation", "vessel", "union", "party", "coalition", "group", "opponent", "critic", "radical", "customs", "fire service", "media report", "warship", "fighter jet", "warplane", "aircraft carrier", "squatter", "settler", "crew")
+
+// surnameRole are titles that are surnames as well.
+var surnameRole = set("major", "king", "prince", "pope", "bishop", "marshal", "judge", "justice", "sergeant", "general", "chancellor", "priest", "abbot", "dean", "baker", "miner", "fisher", "farmer", "cook", "singer",
+	"shepherd", "constable", "sheriff", "noble", "guard", "trader", "carpenter", "young", "rich", "speaker", "deputy", "power", "marine", "royal", "chief", "ally")
+
+// fielding verbs have for object what their subject commands: "deployed troops".
+var fielding = set("send", "deploy", "withdraw", "use", "mobilize", "mobilise", "involve", "include", "dispatch", "commit", "contribute", "pull", "station", "order", "keep", "maintain", "move", "reinforce",
+	"mass", "recall", "redeploy", "rush", "lose", "remove", "field", "amass", "concentrate", "put", "place", "position", "relocate")
+
+// led are participles behind a hyphen by which the party named commands.
+var led = set("led", "lead", "dominated", "commanded", "spearheaded")
+
+// foreign sectors and bodies whose state a sentence does not give.
+var inferable = set("GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "LAB", "ELI", "PTY", "SPY")
