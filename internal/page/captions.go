@@ -11,6 +11,11 @@ import (
 // pairedCaptions marks what is printed twice in a row within the text: pages
 // pasted as text show a caption once for the picture and once below it.
 func (l *layout) pairedCaptions() {
+	for i := 1; i < len(l.us); i++ {
+		if l.us[i].same < 0 && nearlySame(l.us[i-1], l.us[i]) {
+			l.us[i].same = i - 1
+		}
+	}
 	pairs, singles := 0, 0
 	for i := range l.us {
 		if l.us[i].same < 0 {
@@ -36,6 +41,16 @@ func (l *layout) pairedCaptions() {
 			text = true
 		}
 	}
+}
+
+// nearlySame says whether one of two lines is the other with a credit or a stop
+// behind it.
+func nearlySame(a, b unit) bool {
+	if a.words > b.words {
+		a, b = b, a
+	}
+	short := strings.TrimRight(a.plain, ". ")
+	return a.words >= 8 && b.words-a.words <= 8 && strings.HasPrefix(b.plain, short)
 }
 
 // captions finds single captions by their form: one sentence that describes a

@@ -94,6 +94,13 @@ func (t *tables) phraseOf(u unit) (kind, rest string) {
 			best = ph
 		}
 	}
+	if best.kind == "" && u.words <= 40 {
+		for _, ph := range t.anywhere {
+			if strings.Contains(p, ph.text) {
+				return ph.kind, ""
+			}
+		}
+	}
 	return best.kind, strings.TrimSpace(open[len(best.text):])
 }
 
@@ -135,7 +142,7 @@ func (l *layout) furniture(i int) {
 			l.set(i, doc.Boilerplate, kind)
 		}
 	case "related", "comments":
-		if u.words <= 30 {
+		if u.words <= 30 && (!stop || rest == "" || strings.Contains(u.plain[:len(u.plain)-len(rest)], ":")) {
 			l.set(i, doc.Boilerplate, kind)
 		}
 	case "credit":
@@ -172,8 +179,6 @@ func (l *layout) furniture(i int) {
 	case hashtags(u.text):
 		l.set(i, doc.TagLine, "tags")
 		l.addTags(splitTags(l.t, u.text))
-	case strings.Contains(u.plain, "all rights reserved") && u.words <= 60:
-		l.set(i, doc.Boilerplate, "boilerplate")
 	case l.agencyAlone(u):
 		l.set(i, doc.Credit, "source")
 		l.statePublisher(strings.Trim(u.text, "()[]- —–/."))
@@ -481,7 +486,7 @@ func (l *layout) lists() {
 		}
 		switch l.why[i] {
 		case "related":
-			if _, rest := l.t.phraseOf(l.us[i]); rest != "" {
+			if _, rest := l.t.phraseOf(l.us[i]); rest != "" && (l.us[i].words > 6 || strings.Contains(l.us[i].plain, ":")) {
 				continue // the link stands in the same line
 			}
 			for j := i + 1; j < len(l.us) && l.kinds[j] != doc.Headline && l.isLink(j); j++ {

@@ -153,7 +153,7 @@ func (t *tables) detect(s string) string {
 			continue
 		}
 		share := l.share(words)
-		score := l.likelihood(counts) + 3*share
+		score := l.likelihood(counts) + 4*share
 		if score > best {
 			code, known = l.code, share
 			best, second = score, best
@@ -186,7 +186,7 @@ func (l *language) likelihood(counts [3]map[string]float64) float64 {
 	for _, g := range sortedKeys(counts[2]) {
 		c := counts[2][g]
 		_, size := firstRune(g)
-		p := 0.6*l.grams[2][g] + 0.01*l.grams[1][g[size:]] + 1e-7
+		p := 0.6*l.grams[2][g] + 0.05*l.grams[1][g[size:]] + 1e-5
 		sum += c * math.Log(p)
 		n += c
 	}

@@ -57,7 +57,8 @@ type tables struct {
 	longestTag int                      // in words
 	whole      map[string]string        // plain phrase to kind
 	starts     map[string][]phrase      // by first word
-	months     map[string][]monthName   // by plain name
+	anywhere   []phrase
+	months     map[string][]monthName // by plain name
 	languages  []language
 }
 
@@ -253,8 +254,10 @@ func (t *tables) addPhrase(r row) error {
 	case "start":
 		w := firstToken(p.text)
 		t.starts[w] = append(t.starts[w], p)
+	case "any":
+		t.anywhere = append(t.anywhere, p)
 	default:
-		return r.fail(1, "the place is whole or start, not %q", r.cols[1])
+		return r.fail(1, "the place is whole, start or any, not %q", r.cols[1])
 	}
 	return nil
 }

@@ -493,7 +493,11 @@ func (in *inference) heldOffices() []held {
 			}
 			name, terms, last := in.lookUp(i, s[1])
 			if len(terms) > 0 {
-				out = append(out, held{in.cover(i, last), name, terms, isPast})
+				begin := i
+				if i > s[0] && toks[i].low == "minister" {
+					begin-- // "prime", "foreign"
+				}
+				out = append(out, held{in.cover(begin, last), name, terms, isPast})
 			}
 		}
 	}
