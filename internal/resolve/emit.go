@@ -139,6 +139,17 @@ func (w *work) emitName(s *sent, p *phrase) int {
 		}
 		m.Reason = reasonOf(n)
 	}
+	if n.class == isBody && m.Country != "" {
+		own := p.mods
+		if p.owner != nil && p.owner.form == byName {
+			own = append(own, p.owner.name)
+		}
+		if c := w.oneCountry(s, own); c != "" && c != m.Country {
+			// "South Korea's Joint Chiefs of Staff" are not ours
+			m.Actor, m.Country, m.Name = "", c, n.text
+			m.Reason += "; of the state in front of it"
+		}
+	}
 	if n.class == isPeople {
 		m.Actor = ""
 		if n.ent != nil && n.ent.Kind != event.State {
@@ -366,14 +377,17 @@ func (w *work) roleMention(s *sent, p *phrase, mods []*name) event.Mention {
 	}
 	if body != nil {
 		if e := body.ent; e != nil {
-			m.Organisation = e.ID
+			scattered := e.Type == "people" || e.Type == "religion"
+			if !scattered {
+				m.Organisation = e.ID
+			}
 			if m.Kind != event.Person && state == nil {
 				m.Actor = e.ID
 			}
 			if m.Country == "" {
 				m.Country = countryOf(e)
 			}
-			if e.Sector != "" && (official[r.Lemma] || official[lastWord(r.Lemma)] || generic[r.Lemma] || m.Sector == "") && len(p.roles) == 1 {
+			if e.Sector != "" && !scattered && (official[r.Lemma] || official[lastWord(r.Lemma)] || generic[r.Lemma] || m.Sector == "") && len(p.roles) == 1 {
 				m.Sector = e.Sector
 			}
 		} else {
@@ -484,6 +498,9 @@ func (w *work) emitOwned(s *sent, p *phrase, a int) int {
 	owner := w.ms[a]
 	nt := w.roleNote(s, p)
 	official := stateSector[r.Sector] || r.Kind == event.Unit || r.Kind == event.Government
+	if owner.Kind == event.Organisation && r.Kind != event.Person && r.Kind != event.Unit {
+		return -1 // a party's congress is no parliament
+	}
 	if len(owner.Members) > 0 && official {
 		var members []int
 		for _, k := range w.flatten(a) {
@@ -556,7 +573,7 @@ func (w *work) emitBare(s *sent, p *phrase) (int, bool) {
 			return w.add(s, p.b, p.e, m, nt), true
 		}
 	}
-	if junkRole[r.Lemma] && (!p.plural || !peopled[r.Sector]) && p.where == nil && len(p.affil) == 0 {
+	if thingRole[r.Lemma] && p.where == nil || junkRole[r.Lemma] && (!p.plural || !peopled[r.Sector]) && p.where == nil && len(p.affil) == 0 {
 		return -1, true
 	}
 	m := w.roleMention(s, p, nil)

@@ -119,7 +119,7 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 	nt := note{}
 	var m event.Mention
 	if len(group) > 0 {
-		return w.addPlural(s, p.b, p.e, group, i)
+		return w.addPlural(s, p.b, p.e, group, i, false)
 	}
 	m = w.ms[a]
 	nt = w.notes[a]
@@ -150,7 +150,7 @@ func (w *work) origin(a int) int {
 
 // addPlural makes one mention over the tokens for each of those meant, and one
 // for all of them.
-func (w *work) addPlural(s *sent, b, e int, group []int, tok int) int {
+func (w *work) addPlural(s *sent, b, e int, group []int, tok int, states bool) int {
 	var members []int
 	kind := event.Group
 	for _, g := range group {
@@ -158,6 +158,10 @@ func (w *work) addPlural(s *sent, b, e int, group []int, tok int) int {
 		nt := w.notes[g]
 		m.Antecedent, m.Basis, m.Members, m.Reason = doc.RefTo(w.origin(g)), event.ByCoreference, nil, ""
 		nt.virtual = true
+		if states {
+			w.asState(&m)
+			nt.human, nt.plural = false, false
+		}
 		if m.Kind == event.Person {
 			kind = event.Collective
 		}
@@ -175,6 +179,17 @@ func (w *work) addPlural(s *sent, b, e int, group []int, tok int) int {
 		w.mem.poss[tok] = k
 	}
 	return k
+}
+
+// asState makes of a mention the state it acts for: "Chinese troops" is named by
+// "the two countries" as China.
+func (w *work) asState(m *event.Mention) {
+	e, ok := w.a.Entity(m.Country)
+	if !ok {
+		return
+	}
+	m.Kind, m.Actor, m.Name = event.State, e.ID, e.Name
+	m.Sector, m.Role, m.Organisation = "", "", ""
 }
 
 // sameIsland says whether a mention may be referred to from the sentence:
@@ -521,10 +536,13 @@ func (w *work) emitPlural(s *sent, p *phrase) int {
 	if group == nil && persons && want == 2 {
 		group = w.lastDistinct(s, p.b, want, false)
 	}
+	if lemma == "party" && group == nil {
+		return -1
+	}
 	if group == nil || p.count == 0 && len(group) != want {
 		return -1
 	}
-	return w.addPlural(s, p.b, p.e, group, -1)
+	return w.addPlural(s, p.b, p.e, group, -1, !persons)
 }
 
 // lastDistinct returns the last n different states (or persons) named before
@@ -592,6 +610,7 @@ func (w *work) emitThe(s *sent, p *phrase) int {
 	if p.plural {
 		return -1
 	}
+	state := lemma == "country" || lemma == "nation" || lemma == "kingdom" || lemma == "republic" || lemma == "emirate"
 	for k, n := len(w.ms)-1, 0; k >= 0 && n < backMentions; k-- {
 		m := &w.ms[k]
 		if !w.sameIsland(s, m) || m.Sentence == s.n && w.notes[k].e > p.b {
@@ -614,6 +633,25 @@ func (w *work) emitThe(s *sent, p *phrase) int {
 		nt := w.notes[k]
 		nt.location = s.locatesAt(p.b)
 		return w.add(s, p.b, p.e, c, nt)
+	}
+	if state {
+		// "Vietnamese state media said the country's president ..."
+		found := -1
+		for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence >= s.n-1; k-- {
+			if w.ms[k].Country == "" || !w.sameIsland(s, &w.ms[k]) || w.ms[k].Sentence == s.n && w.notes[k].e > p.b {
+				continue
+			}
+			if found >= 0 && w.ms[k].Country != w.ms[found].Country {
+				return -1
+			}
+			found = k
+		}
+		if found >= 0 {
+			c := w.ms[found]
+			w.asState(&c)
+			c.Antecedent, c.Basis, c.Reason, c.Members = doc.RefTo(w.origin(found)), event.ByCoreference, "", nil
+			return w.add(s, p.b, p.e, c, note{location: s.locatesAt(p.b)})
+		}
 	}
 	return -1
 }

@@ -62,7 +62,7 @@ func (s *sent) scan() {
 		}
 		s.bracket(n)
 		s.names = append(s.names, *n)
-		i = n.e
+		i = max(n.e, n.shortEnd)
 	}
 	for k, n := range s.names {
 		for i := n.b; i < n.e; i++ {
@@ -235,7 +235,7 @@ func (s *sent) partOfRun(n *name, run int) bool {
 		if n.class == isPlace && n.ent == nil || n.class == isPlace && run-n.b >= 2 && !placeNoun[s.low[n.e]] || n.weak {
 			return run-n.b >= 2 && (s.flat(n.b, run) || s.upos(n.b) == "PROPN" && s.upos(n.e) == "PROPN" && !s.roleWordAt(n.e))
 		}
-		return givenNames[s.low[n.b]] && s.flat(n.b, run)
+		return givenNames[s.low[n.b]] && (s.flat(n.b, run) || run == n.b+2 && s.upos(n.e) == "PROPN" && !s.roleWordAt(n.e) && len(instituteWords[s.low[n.e]].sector) == 0)
 	case isAdj, isPeople:
 		return false
 	}

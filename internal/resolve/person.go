@@ -535,6 +535,9 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 		m.Name, m.Country, m.Sector, m.Role, m.Organisation = rec.name, rec.country, rec.sector, rec.role, rec.org
 		if rec.former {
 			m.Role = ""
+			if stateSector[m.Sector] {
+				m.Sector = "ELI"
+			}
 		}
 		if rec.reason != "" && m.Reason == "" {
 			m.Reason = rec.reason
@@ -544,6 +547,14 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 		}
 	default:
 		w.fillUnknown(&m, p)
+	}
+	if r := p.role(); r.Lemma == "counterpart" || r.Lemma == "opposite number" {
+		if a, ok := w.mem.poss[p.poss]; ok && m.Role == "counterpart" {
+			m.Role, m.Sector = w.ms[a].Role, w.ms[a].Sector
+			if rec != nil {
+				rec.role, rec.sector = m.Role, m.Sector
+			}
+		}
 	}
 	if rec != nil {
 		if nt.gender == 0 {

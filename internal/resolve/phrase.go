@@ -81,6 +81,9 @@ func (s *sent) chunkFrom(i int) chunk {
 		case k == i && (u == "DET" || s.possPron(k)):
 			k++
 			continue
+		case s.roleOf[k] >= 0 && s.roleOf[k] < k && k > i && s.roleOf[k] >= seg:
+			k++ // inside "secretary of state"
+			continue
 		case u == "NOUN" || u == "PROPN" || u == "ADJ" || u == "NUM" || u == "X" || s.roleOf[k] >= 0 && u != "VERB" && u != "AUX" && u != "ADP":
 			if k > i && s.forms[k] == "," {
 				break
@@ -462,11 +465,14 @@ func (s *sent) nameSeg(b, e int, n *name, names []*name, owner *phrase) (out []*
 		if m.class == isAdj && n.class == isPlace {
 			continue
 		}
-		if (m.class == isAdj || m.class == isPeople || m.class == isGroup) && (n.class == isPeople || n.class == isAdj) {
+		if (m.class == isAdj || m.class == isPeople || m.class == isGroup || m.class == isState && n.class == isPeople) && (n.class == isPeople || n.class == isAdj) && m.e == n.b {
 			head.mods = append(head.mods, m) // "Iraqi Kurds"
 			continue
 		}
 		out = append(out, s.single(m))
+	}
+	if owner != nil && owner.form == byName && n.class == isBody {
+		head.owner = owner
 	}
 	if owner != nil && owner.form == byName && (n.class == isInstitute || n.class == isPlace) {
 		head.mods = append(head.mods, owner.name)
@@ -528,6 +534,19 @@ func (s *sent) roleSeg(b, e, top int, names []*name, owner *phrase) (out []*phra
 		if k-1 > b || u != "DET" {
 			head.b = k - 1
 		}
+	}
+	for _, m := range others {
+		// "-backed" belongs to what stands before the hyphen
+		if m.e >= head.b-1 && m.e < start {
+			k := m.e
+			for k < start && (hyphen(s.forms[k]) || k == m.e || k == m.e+1) {
+				k++
+			}
+			head.b = max(head.b, k)
+		}
+	}
+	for head.b < start && hyphen(s.forms[head.b]) {
+		head.b++
 	}
 	s.describe(head, b, e)
 	return append(out, head), head

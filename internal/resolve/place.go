@@ -34,7 +34,7 @@ func (s *sent) locates(n *name) bool {
 		if within[f] && (s.upos(i) == "ADP" || s.upos(i) == "") {
 			return !(f == "in" && s.form(i-1) == "interest" || f == "over" || f == "into" && false || f == "in" && trusting[s.lemma(i-1)]) || s.placed(i)
 		}
-		if f == "and" || f == "," || f == "or" {
+		if (f == "and" || f == "," || f == "or") && !s.clauseAfter(n.e) {
 			if f == "and" && s.form(i-1) == "," {
 				i--
 			}
@@ -408,7 +408,7 @@ func (w *work) borders(s *sent) {
 		}
 		slices.Sort(ids)
 		p := event.Place{Name: s.text(b, e), ID: "border." + strings.Join(ids, "-"), Precision: event.Border}
-		if len(ids) == 1 {
+		if len(ids) == 1 && len(inside) > 0 {
 			p.Country = countryOf(sides[0].ent)
 		}
 		w.place(s, b, e, p)

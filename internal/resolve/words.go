@@ -148,3 +148,9 @@ var led = set("led", "lead", "dominated", "commanded", "spearheaded")
 
 // foreign sectors and bodies whose state a sentence does not give.
 var inferable = set("GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "LAB", "ELI", "PTY", "SPY")
+
+// thingRole are roles that are things more often than actors: no mention without
+// somebody's name in front.
+var thingRole = set("university", "school", "college", "hospital", "church", "mosque", "synagogue", "clinic", "bank", "market", "vessel", "ship", "tanker", "oil tanker", "cargo ship", "container ship", "fishing vessel", "fishing boat", "website",
+	"news website", "magazine", "publication", "radio", "jet", "warship", "submarine", "fighter jet", "warplane", "refugee camp", "refinery", "utility", "joint venture", "subsidiary", "campus", "laboratory", "industry", "airline", "base", "military base",
+	"headquarters", "palace", "court order", "media report", "newspaper", "television", "institute", "academy", "plantation", "destroyer", "frigate", "aircraft carrier", "state", "republic", "command", "force", "mission", "man", "woman", "child", "boy", "girl", "people", "person", "family", "mother", "father", "parent", "throne", "crown", "general staff", "prosecution", "jury")
