@@ -8,9 +8,8 @@ import (
 // An expr is what the words of an expression say, before it is known when they
 // were said.
 type expr struct {
-	what what
-	date edtf.Date // absolute
-
+	what  what
+	date  edtf.Date // absolute
 	date2 edtf.Date // the other reading of 9/10/2022
 
 	year          yearRef
@@ -40,16 +39,16 @@ const (
 	wMonth           // a month, or days of it
 	wMonths          // month to month2: quarters and halves of a year
 	wDayOfMonth      // "the 14th"
-	wWeekday         //
+	wWeekday         // a day of the week
 	wUnit            // the unit n units away
 	wWeekend         // the one now or nearest
 	wWindow          // the n units up to now, or from now on if n is positive
 	wOpenPast        // "in recent years"
 	wOpenFuture      // "in the coming months"
-	wSeason          //
-	wHoliday         //
-	wDuration        //
-	wRecurrence      //
+	wSeason          // a season
+	wHoliday         // a holiday
+	wDuration        // a length of time: iso
+	wRecurrence      // something that comes again each iso
 	wReference       // "now"
 )
 
@@ -90,6 +89,7 @@ type context struct {
 	told      []anchor // latest last
 	frame     int      // year that the paragraph tells of
 	framed    bool
+	still     bool // the sentence describes a picture or heads the text: its present is the past
 	tense     func() tense
 }
 
@@ -266,42 +266,50 @@ func (c *context) yearly(e expr, at func(year int) edtf.Date) (edtf.Date, event.
 	case yearFromAnchor:
 		return hull(c.lastTold(uYear), func(d edtf.Day) edtf.Date { return at(d.Year() + e.year.n) }), event.DateRelative
 	}
-	dir, basis := e.dir, event.DateRelative
-	if dir == byTense {
-		basis = event.DateInferred
-		if y, ok := c.telling(); ok {
-			return at(y), basis
-		}
-		switch c.tense() {
-		case future:
-			dir = onOrAfter
-		case past:
-			dir = onOrBefore
-		default:
-			dir = onOrBefore
-			switch {
-			case c.ahead():
-				dir = onOrAfter
-			case e.day != 0:
-				dir = nearest
+	if e.dir != byTense {
+		return hull(c.published, func(d edtf.Day) edtf.Date {
+			// Winter of this year is, in February, the one that began last year.
+			if e.dir == inThis && e.season == edtf.Winter && d.Month() <= 2 {
+				return at(d.Year() - 1)
 			}
-		}
+			return recurring(d, e.dir, at)
+		}), event.DateRelative
 	}
+	if y, ok := c.telling(); ok {
+		return at(y), event.DateInferred
+	}
+	dir, soon := c.lookout(e.day != 0)
 	return hull(c.published, func(d edtf.Day) edtf.Date {
 		found := recurring(d, dir, at)
-		// Winter of this year is, in February, the one that began last year.
-		if dir == inThis && e.season == edtf.Winter && d.Month() <= 2 {
-			return at(d.Year() - 1)
-		}
-		// A day nearly a year gone that comes again within weeks is the one to come.
-		// Likewise the other way round.
-		if e.dir == byTense && e.day != 0 && gap(d, found) > 320 {
-			if near := recurring(d, nearest, at); gap(d, near) < 45 {
-				return near
+		if soon > 0 {
+			if other := recurring(d, nearest, at); gap(d, other) < soon && gap(d, other) < gap(d, found) {
+				return other
 			}
 		}
 		return found
-	}), basis
+	}), event.DateInferred
+}
+
+// lookout says on which side of publication a date without a year is to be
+// looked for, and how near one on the other side must be to be taken instead. A
+// day is taken on either side if it lies within weeks there and else is nearly a
+// year away; a tense may err.
+func (c *context) lookout(day bool) (dir direction, soon edtf.Day) {
+	if day {
+		soon = 60
+	}
+	switch c.tense() {
+	case future:
+		return onOrAfter, soon
+	case past:
+		return onOrBefore, soon
+	case present:
+		return onOrBefore, 120
+	}
+	if c.ahead() {
+		return onOrAfter, soon
+	}
+	return onOrBefore, soon
 }
 
 func (c *context) weekday(e expr) edtf.Date {
@@ -318,7 +326,7 @@ func (c *context) weekday(e expr) edtf.Date {
 	dir := e.dir
 	if dir == byTense {
 		dir = onOrBefore
-		if c.tense() == future {
+		if t := c.tense(); t == future || t == present {
 			dir = onOrAfter
 		}
 	}

@@ -23,6 +23,9 @@ import (
 // World War II; and the two ends of "from 2004 to 2009" apart. The floors below
 // only hold what was reached.
 func TestAgainstGUM(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reading the treebank is slow")
+	}
 	for _, grammar := range []bool{false, true} {
 		t.Run(fmt.Sprintf("grammar=%v", grammar), func(t *testing.T) { againstGUM(t, readGUM(t, grammar)) })
 	}

@@ -13,7 +13,7 @@ const (
 	cSeason          // n: EDTF 21-24
 	cUnitWord        // n: a unit
 	cUnitWords       // its plural
-	cDayPart         // morning, night: n counts days from "last"
+	cDayPart         // morning, night
 	cDayParts
 	cCardinal // n: the number
 	cOrdinal  // n: the number
@@ -24,7 +24,7 @@ const (
 	cDozen
 	cApprox   // about, nearly
 	cDeictic  // n: a deixis
-	cAgo      // ago, back, hence, earlier, later: n -1 or 1; see anchoredShift
+	cAgo      // ago -1, earlier -2, later 2, hence 1
 	cDayWord  // yesterday: n counts days from today
 	cPartWord // early, mid, late, end: n: a part
 	cHalfWord // half
@@ -162,8 +162,7 @@ func lexicon() map[string]word {
 	put(word{class: cUnitWords, n: int32(uCentury)}, "centuries")
 	put(word{class: cUnitWords, n: int32(uMillennium)}, "millennia")
 	put(word{class: cUnitWords, n: int32(uYear)}, "yrs")
-	put(word{class: cDayPart}, "morning afternoon evening midday noon")
-	put(word{class: cDayPart, n: -1}, "night")
+	put(word{class: cDayPart}, "morning afternoon evening night midday noon")
 	put(word{class: cDayParts}, "mornings afternoons evenings nights")
 
 	list(cCardinal, 1, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "+

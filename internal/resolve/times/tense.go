@@ -14,6 +14,7 @@ const (
 	unclear tense = iota
 	past
 	future
+	present // known from a tree only
 )
 
 // A cue is what a word says about tense.
@@ -41,7 +42,7 @@ func cues() map[string]cue {
 		"taught thought threw understood withdrew woke wore wrote became beat bore bound burst dealt dug ate fed felt fled froze hid "+
 		"hung hurt leapt lent overthrew overtook quit rode rang sang slept slid spun sprang stuck swam swung tore underwent upheld won")
 	put(futureCue, "will shall ll wo would due scheduled slated upcoming forthcoming expected planned plans plan intends intend aims "+
-		"hopes deadline tomorrow must should may might can could")
+		"hopes opens begins starts expires ends resumes convenes deadline tomorrow must should may might can could")
 	put(planCue, "agreed agrees agree promised promises vowed vows pledged pledges decided decides want wants wanted hope hoped "+
 		"intended ask asked asks urged urges called calls threatened threatens invited invites set ready likely prepare prepares prepared "+
 		"preparing planning going supposed bound need needs needed ordered orders proposed proposes")
@@ -154,7 +155,7 @@ func (m *matcher) cueAt(k int) cue {
 func (m *matcher) pastAt(k int) bool { return k < len(m.lx) && m.cueAt(k) == pastCue }
 
 // treeTense reads the tense from the verb that governs lexeme i; unclear if
-// there is no tree or the verb is in the present.
+// there is no tree or no verb that tells.
 func (m *matcher) treeTense(i int) tense {
 	at := m.lx[i].tok
 	if at < 0 || m.tokens[at].Deprel == "" {
@@ -209,6 +210,8 @@ func (m *matcher) verbTense(n int) tense {
 		case futureCue, planCue:
 			return future
 		}
+	case verb.Feat("Tense") == "Pres" && verb.Feat("VerbForm") == "Fin" && m.table.cues[strings.ToLower(verb.Form)] == noCue:
+		return present
 	case to: // the root of a headline
 		return future
 	}

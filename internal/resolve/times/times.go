@@ -64,6 +64,11 @@ func (t *Table) Resolve(p *doc.Parsed, published edtf.Date) []event.Time {
 			segment, c.framed = s.Segment, false
 		}
 		c.sentence = i
+		c.still = false
+		if s.Segment >= 0 && s.Segment < len(p.Segments) {
+			kind := p.Segments[s.Segment].Kind
+			c.still = kind == doc.Caption || kind == doc.Headline
+		}
 		m.tokens = s.Tokens
 		m.lx = t.cut(m.lx[:0], s, p.Text)
 		m.shout = shouted(m.lx)
@@ -136,6 +141,9 @@ func (c *context) time(m *matcher, f found) event.Time {
 		t := m.tenseAround(f.i, f.j)
 		if t == unclear && f.link == upTo {
 			t = future // it runs until May
+		}
+		if t == present && c.still {
+			t = past
 		}
 		return t
 	}

@@ -186,6 +186,25 @@ func TestGrammar(t *testing.T) {
 	}
 }
 
+// A verb in the present tells of a plan, but in a caption of the past.
+func TestPresentTense(t *testing.T) {
+	table := load(t)
+	for _, row := range []struct {
+		kind doc.SegmentKind
+		want edtf.Date
+	}{{doc.Body, edtf.YM(2023, 1)}, {doc.Caption, edtf.YM(2022, 1)}, {doc.Headline, edtf.YM(2022, 1)}} {
+		p := parse("Ministers attend talks in January.")
+		p.Segments = []doc.Segment{{Kind: row.kind}}
+		toks := p.Sentences[0].Tokens
+		toks[1].UPOS, toks[1].Feats, toks[1].Deprel = "VERB", "Tense=Pres|VerbForm=Fin", "root"
+		toks[4].UPOS, toks[4].Deprel, toks[4].Head = "PROPN", "obl", 1
+		got := table.Resolve(p, edtf.YMD(2022, 12, 8))
+		if len(got) != 1 || got[0].Date != row.want {
+			t.Errorf("in a %s: %+v, want %s", row.kind, got, row.want)
+		}
+	}
+}
+
 func TestHolidayFaults(t *testing.T) {
 	bad := "name\twhen\nNo tab\nA\t13-01\nB\t11-foo4\nC\teaster+x\nD\t../2022\n\t12-25\nGood\t12-25\n"
 	_, err := Load(fstest.MapFS{"dates/holidays.tsv": {Data: []byte(bad)}})
