@@ -108,6 +108,9 @@ func personal(list []*name) bool {
 // personal says whether a phrase can be one person.
 func (s *sent) personal(p *phrase) bool {
 	r := p.role()
+	if r.Kind == event.Unit && !p.plural && r.Lemma != lastWord(r.Lemma) {
+		return true // "security official"
+	}
 	return r.Kind == event.Person || r.Lemma == "counterpart" || r.Kind == event.Collective && !p.plural || r.Kind == event.Other && !p.plural
 }
 

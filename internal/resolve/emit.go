@@ -334,6 +334,9 @@ func lastWord(s string) string {
 func (w *work) roleMention(s *sent, p *phrase, mods []*name) event.Mention {
 	r := p.role()
 	m := event.Mention{Kind: r.Kind, Sector: sectorOf(p), Basis: event.ByRole, Name: s.text(p.b, p.e), Reason: r.Table}
+	if r.Kind == event.Organisation && agentNoun[lastWord(r.Lemma)] {
+		m.Kind = event.Collective
+	}
 	if r.Kind == event.Person {
 		if p.plural {
 			m.Kind = event.Collective

@@ -221,7 +221,7 @@ func (w *work) someone(s *sent, i int, gender byte) int {
 	}
 	var same, subjects []int
 	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
-		if !ok(k) || w.notes[k].e > i || inside && s.quote[w.notes[k].b] != s.quote[i] {
+		if !ok(k) || w.notes[k].e > i || inside && s.quote[w.notes[k].b] != s.quote[i] || s.sameClause(w.ms[k].Head, i) {
 			continue
 		}
 		same = addNew(w, same, k)
@@ -272,6 +272,15 @@ func (w *work) someone(s *sent, i int, gender byte) int {
 		}
 	}
 	return -1
+}
+
+// sameClause says whether the pronoun at token i is object of the verb whose
+// subject stands at token h: they are two.
+func (s *sent) sameClause(h, i int) bool {
+	if s.rel(i) != "obj" && s.rel(i) != "iobj" && s.rel(i) != "obl" {
+		return false
+	}
+	return h >= 0 && h < s.len() && s.toks[h].Head == s.toks[i].Head && s.rel(h) == "nsubj"
 }
 
 // captionsBetween counts segments between two that are no body text.
@@ -364,6 +373,9 @@ func (w *work) something(s *sent, i int) int {
 		return -1
 	}
 	owns := s.low[i] == "its"
+	if !owns && s.rel(i) != "nsubj" {
+		return -1
+	}
 	inside := s.quote[i] >= 0
 	var subject, any []int
 	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {

@@ -42,6 +42,7 @@ type name struct {
 	text     string
 	in       string // the state that stands beside a place
 	border   bool   // only says which border
+	wide     bool   // a province by the word beside it
 }
 
 const maxName = 24 // tokens

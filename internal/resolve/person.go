@@ -532,7 +532,7 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 	case ok:
 		w.fillKnown(&m, e, p, t)
 	case rec != nil:
-		m.Name, m.Country, m.Sector, m.Role, m.Organisation = rec.name, rec.country, rec.sector, rec.role, rec.org
+		m.Name, m.Country, m.Sector, m.Role, m.Organisation = rec.name, rec.country, rec.sector, w.roleAtBody(rec), rec.org
 		if rec.former {
 			m.Role = ""
 			if stateSector[m.Sector] {
@@ -630,6 +630,7 @@ func (w *work) fillKnown(m *event.Mention, e *atlas.Entity, p *phrase, t *title)
 		m.Country = countryOf(x)
 		if x.Kind != event.State {
 			m.Organisation = x.ID
+			m.Role = ten.Title + " of " + withArticle(x.Name)
 		}
 	}
 	if w.at.IsZero() {
@@ -649,6 +650,25 @@ func (w *work) fillKnown(m *event.Mention, e *atlas.Entity, p *phrase, t *title)
 		m.Reason += "; the text says " + p.words
 	}
 	m.Reason += "; " + ten.Table
+}
+
+// roleAtBody is a role with the organisation of states it is held at.
+func (w *work) roleAtBody(r *person) string {
+	if r.role == "" || r.sector != "IGO" {
+		return r.role
+	}
+	if e, ok := w.a.Entity(r.org); ok && e.Kind == event.Organisation {
+		return r.role + " of " + withArticle(e.Name)
+	}
+	return r.role
+}
+
+// withArticle is the name of a body as it stands behind "of".
+func withArticle(name string) string {
+	if strings.Contains(name, " ") && !strings.HasPrefix(strings.ToLower(name), "the ") {
+		return "the " + name
+	}
+	return name
 }
 
 // tenure is the term of a person that the title speaks of, or the highest at the
@@ -678,7 +698,7 @@ func (w *work) fillUnknown(m *event.Mention, p *phrase) {
 	w.mem.enrich(w, &r, p)
 	m.Country, m.Sector, m.Organisation = r.country, r.sector, r.org
 	if !p.former {
-		m.Role = r.role
+		m.Role = w.roleAtBody(&r)
 	} else {
 		m.Reason = strings.TrimPrefix(m.Reason+"; former "+p.words, "; ")
 		if stateSector[m.Sector] {

@@ -144,6 +144,7 @@ func (s *sent) capitalUse(n *name) (place, actor bool) {
 	return false, true
 }
 
+var provinceNoun = set("province", "region", "oblast", "state", "governorate", "district", "county", "republic", "prefecture", "krai", "canton", "department", "territory")
 var cityNoun = set("city", "capital", "town", "outskirt", "outskirts", "street", "streets", "center", "centre", "suburb", "airport", "north", "south", "east", "west", "mayor", "region", "district", "metro", "neighborhood", "neighbourhood",
 	"skyline", "square", "siege", "battle", "fall", "capture", "seizure", "resident", "bureau", "port", "downtown", "hospital", "hotel", "university", "area", "subway", "park", "stadium", "museum", "zoo", "station", "railway", "road", "treaty", "slum", "villager", "liberation", "time")
 var cityEvent = set("summit", "talk", "talks", "conference", "meeting", "agreement", "accord", "accords", "protocol", "declaration", "games", "olympics", "format", "process", "convention", "forum", "bombing", "attack", "attacks", "marathon", "motor", "stock", "exchange", "court")
@@ -170,19 +171,24 @@ func (w *work) pickPlace(n *name) *atlas.Place {
 			x += 8
 		}
 		switch {
+		case p.Precision == event.Province && n.wide:
+			x += 50
 		case p.Type == "capital":
 			x += 12
-		case p.Precision == event.Province:
-			x += 10
 		case p.Population >= 1_000_000:
 			x += 9
 		case p.Population >= 200_000:
-			x += 6
+			x += 8
+		case p.Precision == event.Province:
+			x += 7
 		case p.Population >= 50_000:
 			x += 3
 		}
 		if p.Weak {
 			x -= 4
+		}
+		if p.Precision == event.City && n.ent != nil && n.ent.Kind == event.Other && !n.wide && p.Country == countryOf(n.ent) && p.ID != n.ent.ID && p.Population >= 200_000 {
+			x += 4 // the city, unless the words say the province
 		}
 		return x
 	}
@@ -223,6 +229,7 @@ func (w *work) sites(s *sent) {
 			continue
 		}
 		n.in = w.hint(s, n)
+		n.wide = provinceNoun[s.lemma(n.e)] || s.form(n.b-1) == "of" && provinceNoun[s.lemma(n.b-2)]
 		switch n.class {
 		case isPlace:
 			w.addPlace(s, n)

@@ -33,6 +33,12 @@ func (w *work) findFrames(s *sent) {
 		switch {
 		case s.upos(v) == "VERB" && reporting[l] && s.toks[v].Feat("VerbForm") != "Ger" && s.quote[v] < 0:
 			m = w.sayer(s, v, first)
+		case plainly[l] && s.quote[v] < 0 && s.afterQuote(v) && s.upos(v) != "VERB":
+			// a verb taken for a noun: “...,” jokes Jane Doe
+			m = w.starting(s, v+1, first)
+			if m < 0 && plainly[strings.TrimSuffix(l, "s")] {
+				continue
+			}
 		case s.low[v] == "according" && s.form(v+1) == "to":
 			m = w.starting(s, v+2, first)
 			l = "say"

@@ -154,3 +154,7 @@ var inferable = set("GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "LAB", "ELI
 var thingRole = set("university", "school", "college", "hospital", "church", "mosque", "synagogue", "clinic", "bank", "market", "vessel", "ship", "tanker", "oil tanker", "cargo ship", "container ship", "fishing vessel", "fishing boat", "website",
 	"news website", "magazine", "publication", "radio", "jet", "warship", "submarine", "fighter jet", "warplane", "refugee camp", "refinery", "utility", "joint venture", "subsidiary", "campus", "laboratory", "industry", "airline", "base", "military base",
 	"headquarters", "palace", "court order", "media report", "newspaper", "television", "institute", "academy", "plantation", "destroyer", "frigate", "aircraft carrier", "state", "republic", "command", "force", "mission", "man", "woman", "child", "boy", "girl", "people", "person", "family", "mother", "father", "parent", "throne", "crown", "general staff", "prosecution", "jury")
+
+// agentNoun are persons among roles that are mostly bodies.
+var agentNoun = set("worker", "observer", "monitor", "volunteer", "investor", "businessman", "businesswoman", "banker", "oligarch", "billionaire", "executive", "entrepreneur", "tycoon", "trader", "lobbyist", "landowner",
+	"landlord", "philanthropist", "inspector", "mediator", "magnate", "industrialist", "shareholder", "shopkeeper", "merchant", "vendor", "activist")
