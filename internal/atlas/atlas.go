@@ -9,6 +9,7 @@
 package atlas
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -362,4 +363,44 @@ func (a *Atlas) addGroups(seen map[string]bool, id string, at span, depth int) {
 		seen[m.id] = true
 		a.addGroups(seen, "@"+m.id, at, depth+1)
 	}
+}
+
+// A Gap is a post without a holder at a date, or one whose holder is not sure
+// any more.
+type Gap struct {
+	Entity, Office string
+	Last           Tenure // the latest term before the date
+	// Stale is set if the last term has no end, but the table's facts end before
+	// the date; otherwise the post is vacant.
+	Stale bool
+}
+
+// Gaps lists the posts that somebody has held but nobody surely holds at the
+// date, in order of entity and office. Posts last held more than 20 years before
+// the date, and those of entities that have ended, are left out.
+func (a *Atlas) Gaps(at edtf.Date) []Gap {
+	var out []Gap
+	s := spanOf(at)
+	for p, is := range a.byPost {
+		if e := a.entities[p.entity]; p.office == "" || e == nil || !e.Exists(at) {
+			continue
+		}
+		gap := Gap{Entity: p.entity, Office: p.office}
+		held, found := false, false
+		for _, i := range is {
+			t := a.tenures[i]
+			if possible, sure := t.Holds(at); sure {
+				held = true
+			} else if possible || t.span.toLo < s.fromLo && t.span.toHi+20*365 > s.fromLo {
+				gap.Last, gap.Stale, found = t, !t.span.ended(), true
+			}
+		}
+		if found && !held {
+			out = append(out, gap)
+		}
+	}
+	slices.SortFunc(out, func(x, y Gap) int {
+		return cmp.Or(cmp.Compare(x.Entity, y.Entity), cmp.Compare(x.Office, y.Office))
+	})
+	return out
 }

@@ -64,7 +64,7 @@ func (t *tables) build() *Atlas {
 		whens: make([]when, 1), files: t.files,
 		stop: map[string]bool{}, systems: map[string][]*translit{},
 	}
-	b := &builder{tables: t, a: a, weak: map[string]bool{}, sites: map[string]int32{}, provincial: map[string]int32{}}
+	b := &builder{tables: t, a: a, weak: map[string]bool{}, sites: map[string]int32{}, provincial: map[string]int32{}, tongues: map[string][]string{}}
 	b.stop()
 	b.translit()
 	b.entities()
@@ -88,10 +88,14 @@ type builder struct {
 	a     *Atlas
 	parts []part
 	pool  []Entity        // entities are cut from it
+	seen  []string        // forms of the person at hand
 	weak  map[string]bool // words that are weak as the name of a place
 	// provincial are the places that provinces are, by id.
 	provincial map[string]int32
 	sites      map[string]int32 // country, tab, name: the most populous place of that name
+	// tongues are the languages that the press may go by in spelling the names of
+	// a state's people.
+	tongues map[string][]string
 }
 
 // dates parses two cells.
@@ -281,7 +285,7 @@ func (b *builder) add(r row, f form) int {
 	}
 	ps := b.split(f.text)
 	switch {
-	case len(ps) == 0:
+	case key(f.text) == "":
 		b.fault(r, "empty form of %s", f.entity.ID)
 		return -1
 	case len(ps) > maxParts:
@@ -302,7 +306,7 @@ func (b *builder) takeAway(e *Entity, text string) {
 func (b *builder) provinces() {
 	for _, r := range b.rows["provinces"] {
 		c := r.cells
-		p := b.entity(r, Entity{ID: c[0], Type: c[1], Kind: event.Other, Country: c[2], Parent: c[2], Name: strings.TrimPrefix(c[3], "~")}, "", "")
+		p := b.entity(r, Entity{ID: c[0], Type: "province", Kind: event.Other, Country: c[2], Parent: c[2], Name: strings.TrimPrefix(c[3], "~")}, "", "")
 		if p == nil {
 			continue
 		}
@@ -403,7 +407,7 @@ func (b *builder) place(r row, site int32, text string) {
 	s.text, s.weak = strings.CutPrefix(text, "~")
 	ps := b.split(s.text)
 	p := &b.a.sites[site]
-	if len(ps) == 0 || len(ps) > maxParts {
+	if key(s.text) == "" || len(ps) > maxParts {
 		b.fault(r, "form %q of place %s is empty or too long", text, p.ID)
 		return
 	}

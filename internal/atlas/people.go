@@ -27,6 +27,7 @@ func (b *builder) persons() {
 		if p == nil {
 			continue
 		}
+		b.seen = b.seen[:0]
 		b.personForms(r, p, Name, family, given)
 		for _, al := range list(c[4]) {
 			weak := strings.HasPrefix(al, "~")
@@ -35,7 +36,15 @@ func (b *builder) persons() {
 				b.person(r, p, Alias, f, flagWeak(weak))
 				continue
 			}
-			b.personForms(r, p, Alias, strings.TrimSpace(f), strings.TrimSpace(g))
+			f, g = strings.TrimSpace(f), strings.TrimSpace(g)
+			b.personForms(r, p, Alias, f, g)
+			if isCyrillic(f) {
+				for _, lang := range b.tongues[p.Country] {
+					for _, t := range b.a.systems[lang] {
+						b.personForms(r, p, Alias, t.write(f), t.write(g))
+					}
+				}
+			}
 		}
 	}
 }
@@ -71,6 +80,10 @@ func flagWeak(weak bool) uint8 {
 }
 
 func (b *builder) person(r row, p *Entity, k NameKind, text string, flags uint8) {
+	if slices.Contains(b.seen, text) {
+		return // two ways to write it agree
+	}
+	b.seen = append(b.seen, text)
 	n := b.add(r, form{entity: p, kind: uint8(slices.Index(nameKinds, k)), text: text, flags: flags})
 	if n < 0 {
 		return

@@ -33,6 +33,7 @@ var columns = map[string][]string{
 	"tenures":   {"person", "office", "entity", "title", "sector", "from", "to", "note"},
 	"provinces": {"id", "type", "country", "name", "aliases", "lat", "lon"},
 	"places":    {"id", "type", "country", "admin1", "name", "aliases", "population", "lat", "lon"},
+	"tongues":   {"country", "languages"},
 	"translit":  {"lang", "system", "from", "to"},
 }
 
