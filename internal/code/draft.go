@@ -1,6 +1,7 @@
 package code
 
 import (
+	"cmp"
 	"slices"
 
 	"entente/internal/codebook"
@@ -12,11 +13,12 @@ import (
 // A draft is one telling of an event, before tellings are merged.
 type draft struct {
 	event.Event
-	match    match
-	sentence int
-	anaphor  bool  // names no actor: "the deal"
-	dated    bool  // the words themselves date it
-	deniedBy []int // indices of the drafts that deny it
+	match      match
+	sentence   int
+	anaphor    bool  // names no actor: "the deal"
+	dated      bool  // the words themselves date it
+	indefinite bool  // an anaphor that points within its sentence only: "a deal"
+	deniedBy   []int // indices of the drafts that deny it
 }
 
 // drafts makes the events of one sentence's matches.
@@ -27,6 +29,7 @@ func (st *state) drafts(t *tree, ms []match) []draft {
 		if st.swallowed(ms, i) {
 			continue
 		}
+		st.name(ms, m)
 		for _, one := range st.distribute(m) {
 			out = append(out, st.draft(t, &one.match, one.time))
 		}
@@ -35,6 +38,19 @@ func (st *state) drafts(t *tree, ms []match) []draft {
 		}
 	}
 	return append(out, st.anaphors(t, ms)...)
+}
+
+// name gives a promise or offer the kind of what is promised: an offer of support
+// is of kind support.
+func (st *state) name(ms []match, m *match) {
+	if m.line.POS != codebook.Verb || m.line.Rule.Type != "AGREE" {
+		return
+	}
+	for i := range ms {
+		if o := &ms[i]; o.line.POS == codebook.Noun && o.verb == m.trigger && o.line.Rule.Kind != "agreement" {
+			m.kind = o.line.Rule.Kind
+		}
+	}
 }
 
 // swallowed says whether a match only repeats another of the sentence: a light
@@ -55,7 +71,7 @@ func (st *state) swallowed(ms []match, i int) bool {
 			}
 		}
 		if m.line.POS == codebook.Noun && o.line.POS == codebook.Verb && m.verb == o.trigger &&
-			m.line.Rule.Type == o.line.Rule.Type && len(o.source)+len(o.target) > len(m.source)+len(m.target) {
+			(m.line.Rule.Type == o.line.Rule.Type || o.line.Rule.Type == "AGREE" && len(o.target) > 0) && len(o.source)+len(o.target) >= len(m.source)+len(m.target) {
 			return true
 		}
 		if slices.Contains(o.words, m.trigger) && len(o.words) > len(m.words) {
@@ -72,7 +88,7 @@ func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 	typ, _ := st.c.book.Type(code)
 	d := draft{match: *m, sentence: t.index}
 	d.Event = event.Event{
-		Type: code, Mode: mode, Kind: r.Kind, Quad: typ.Quad,
+		Type: code, Mode: mode, Kind: cmp.Or(m.kind, r.Kind), Quad: typ.Quad,
 		Scale:      st.c.book.Scale(code, mode),
 		Source:     st.parties(t, m.source),
 		Target:     st.parties(t, m.target),
@@ -127,7 +143,7 @@ func confidence(m *match) float64 {
 func (st *state) parties(t *tree, fs []filler) []event.Party {
 	out := []event.Party{}
 	for _, f := range fs {
-		out = append(out, partyOf(t.mentions, f.mention))
+		out = append(out, t.party(f))
 	}
 	return out
 }
@@ -145,7 +161,9 @@ func (st *state) evidence(t *tree, m *match, own *event.Time) event.Evidence {
 	}
 	sent := st.d.Sentences[t.index].Span
 	for _, f := range slices.Concat(m.source, m.target) {
-		if s := t.mentions[f.mention].Span; t.mentions[f.mention].Sentence == t.index && sent.Contains(s) {
+		if f.mention < 0 {
+			widen(t.places[f.place].Span)
+		} else if s := t.mentions[f.mention].Span; t.mentions[f.mention].Sentence == t.index && sent.Contains(s) {
 			widen(s)
 		} else {
 			widen(t.toks[f.token].Span)
@@ -261,9 +279,10 @@ func (st *state) anaphors(t *tree, ms []match) []draft {
 			continue
 		}
 		k := t.kid(i, "det")
-		if k < 0 || (t.low[k] != "the" && t.low[k] != "this" && t.low[k] != "that") {
+		if k < 0 || t.low[k] == "no" || t.low[k] == "any" {
 			continue
 		}
+		definite := t.low[k] == "the" || t.low[k] == "this" || t.low[k] == "that"
 		for _, line := range st.c.book.Lines(codebook.Noun, t.low[i]) {
 			words, ok := t.words(line, i)
 			if !ok {
@@ -271,7 +290,7 @@ func (st *state) anaphors(t *tree, ms []match) []draft {
 			}
 			m := match{tree: t, trigger: i, words: words, line: line, verb: st.c.lightVerb(t, i)}
 			d := st.draft(t, &m, st.timeUnder(t, i))
-			d.anaphor = true
+			d.anaphor, d.indefinite = true, !definite
 			out = append(out, d)
 			break
 		}
@@ -289,7 +308,7 @@ type distributed struct {
 // by Michel in October and Borrell in November", "on separate occasions".
 func (st *state) distribute(m *match) []distributed {
 	t := m.tree
-	if m.both || len(m.source) < 2 {
+	if len(m.source) < 2 || m.both && len(m.target) == 0 {
 		return []distributed{{match: *m}}
 	}
 	times := make([]*event.Time, len(m.source))

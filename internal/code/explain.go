@@ -48,7 +48,11 @@ func (c *Coder) Explain(d *event.Resolved) []Step {
 func names(t *tree, fs []filler) []string {
 	var out []string
 	for _, f := range fs {
-		out = append(out, t.mentions[f.mention].In(t.text))
+		if f.mention < 0 {
+			out = append(out, t.places[f.place].In(t.text))
+		} else {
+			out = append(out, t.mentions[f.mention].In(t.text))
+		}
 	}
 	return out
 }

@@ -19,14 +19,18 @@ type match struct {
 	target  []filler
 	place   []int // tokens
 	both    bool
+	kind    string // of what is promised, "" for the rule's own
 	score   float64
 }
 
-// A filler is a mention in a part, with the token by which it was reached.
+// A filler is a mention in a part, with the token by which it was reached. Where
+// only a place stands ("protests in Osh"), mention is -1 and place says which.
 type filler struct {
 	mention int
+	place   int
 	token   int
 	inner   bool // found inside the phrase (possessor, adjective), not as its head
+	guessed bool // taken from elsewhere in the clause, not from a path of the rule
 }
 
 // tried is what explain shows of a line that did not match.
@@ -58,6 +62,9 @@ func (c *Coder) best(t *tree, i int, trace func(int, tried)) (match, bool) {
 				continue
 			}
 			m, why := c.try(t, i, words, line)
+			if why == "" && c.fiction(t, i) {
+				why = "told within a scenario or story"
+			}
 			if why != "" {
 				if trace != nil {
 					trace(i, tried{line, why})
@@ -173,7 +180,7 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 		m.score -= weakness
 	}
 	for _, slot := range f.Slots {
-		if !c.fillSlot(&m, slot) && !slot.Optional {
+		if !c.fillSlot(&m, slot) && !slot.Optional && !c.guess(&m, slot) {
 			return m, "nobody is " + string(slot.Role)
 		}
 	}
@@ -185,6 +192,9 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 			m.score += 2
 			if !fill[0].inner {
 				m.score++
+			}
+			if fill[0].guessed {
+				m.score -= 2
 			}
 		}
 	}
@@ -213,17 +223,7 @@ func (c *Coder) fillSlot(m *match, slot codebook.Slot) bool {
 		}
 		return false
 	case codebook.Both:
-		var all []filler
-		for _, p := range slot.Paths {
-			all = c.addFillers(m.tree, all, c.reach(m, p))
-		}
-		if len(all) == 0 {
-			return false
-		}
-		m.both = true
-		m.source = all[:1:1]
-		m.target = all[1:]
-		return len(all) > 1
+		return c.fillBoth(m, slot)
 	}
 	taken := m.source
 	if slot.Role == codebook.Source {
@@ -232,7 +232,7 @@ func (c *Coder) fillSlot(m *match, slot codebook.Slot) bool {
 	for _, p := range slot.Paths {
 		got := c.addFillers(m.tree, nil, c.reach(m, p))
 		got = slices.DeleteFunc(got, func(f filler) bool {
-			return slices.ContainsFunc(taken, func(g filler) bool { return c.sameParty(m.tree, f.mention, g.mention) })
+			return slices.ContainsFunc(taken, func(g filler) bool { return m.tree.sameParty(f, g) })
 		})
 		if len(got) == 0 {
 			continue
@@ -245,6 +245,83 @@ func (c *Coder) fillSlot(m *match, slot codebook.Slot) bool {
 		return true
 	}
 	return false
+}
+
+// guess fills a target that no path of the rule leads to with an actor or place
+// that stands below the act in its own clause ("pledged money towards schools in
+// Mosul"). It is dearer than a path, and never a source.
+func (c *Coder) guess(m *match, slot codebook.Slot) bool {
+	if slot.Role != codebook.Target || len(m.source) == 0 || m.line.Rule.Weak {
+		return false
+	}
+	t := m.tree
+	for _, i := range t.below(m.trigger) {
+		for _, f := range c.actors(t, i, 2) {
+			if !t.foreign(f) || t.sameCountry(f, m.source) || slices.ContainsFunc(m.source, func(g filler) bool { return t.sameParty(f, g) }) {
+				continue
+			}
+			f.guessed = true
+			m.target = []filler{f}
+			return true
+		}
+	}
+	return false
+}
+
+// below are the tokens under an act within its clause, nearest first: not those of
+// its subject, nor of clauses that hang on it, nor of times and asides.
+func (t *tree) below(i int) []int {
+	out := []int{i}
+	for n := 0; n < len(out) && len(out) < 40; n++ {
+		for _, k := range t.kids[out[n]] {
+			switch t.rel(k) {
+			case "nsubj", "csubj", "advcl", "ccomp", "parataxis", "acl", "conj", "punct", "aux", "det", "appos":
+				continue
+			}
+			switch t.prep(k) {
+			case "despite", "after", "since", "before", "according_to", "during", "unlike", "amid", "without", "because_of", "due_to":
+				continue
+			}
+			out = append(out, k)
+		}
+	}
+	return out[1:]
+}
+
+// foreign says whether a filler names a state or body, so that it can be guessed to
+// be a party.
+func (t *tree) foreign(f filler) bool {
+	p := t.party(f)
+	return p.Country != "" || p.Actor != ""
+}
+
+func (t *tree) sameCountry(f filler, others []filler) bool {
+	c := t.party(f).Country
+	return c != "" && slices.ContainsFunc(others, func(g filler) bool { return t.party(g).Country == c })
+}
+
+// fillBoth fills the two sides of a reciprocal act: who stands on the first path
+// that leads to anybody is source, who stands on the others is target; several on
+// one path alone are parted after the first.
+func (c *Coder) fillBoth(m *match, slot codebook.Slot) bool {
+	m.source, m.target = nil, nil
+	for _, p := range slot.Paths {
+		got := c.addFillers(m.tree, nil, c.reach(m, p))
+		if len(m.source) == 0 {
+			m.source = got
+			continue
+		}
+		for _, f := range got {
+			if !slices.ContainsFunc(m.source, func(g filler) bool { return m.tree.sameParty(f, g) }) {
+				m.target = c.addFillers(m.tree, m.target, []filler{f})
+			}
+		}
+	}
+	if len(m.target) == 0 && len(m.source) > 1 {
+		m.source, m.target = m.source[:1:1], m.source[1:]
+	}
+	m.both = len(m.source) > 0
+	return len(m.target) > 0
 }
 
 // reach follows a path and returns the actors at its end.
@@ -311,7 +388,7 @@ func (c *Coder) step(m *match, step string) []int {
 func isGrammar(step string) bool {
 	switch step {
 	case "subj", "obj", "iobj", "poss", "amod", "compound", "adjectives", "clause.subj", "clause.obj", "comp", "head",
-		"light.subj", "both", "any", "self":
+		"light.subj", "both", "any", "self", "visitor":
 		return true
 	}
 	return false
@@ -353,6 +430,8 @@ func (c *Coder) stepFrom(t *tree, i int, step string) []int {
 		return nil
 	case "any":
 		return t.subtree(i, 60)[1:]
+	case "visitor":
+		return t.visitors(i)
 	}
 	return t.with(i, step)
 }
@@ -534,6 +613,9 @@ func (c *Coder) afterFill(m *match, f *codebook.Frame) bool {
 			continue
 		}
 		ok := slices.ContainsFunc(side, func(x filler) bool {
+			if x.mention < 0 {
+				return slices.Contains(cond.Values, "place") || len(cond.Values) == 0
+			}
 			ment := &m.tree.mentions[x.mention]
 			return len(cond.Values) == 0 || slices.Contains(cond.Values, ment.Sector) ||
 				slices.Contains(cond.Values, string(ment.Kind)) || slices.Contains(cond.Values, ment.Actor)

@@ -14,6 +14,7 @@ import (
 
 // merge joins the tellings of one act and gives each event its id.
 func (st *state) merge(drafts []draft) []event.Event {
+	st.wars(drafts)
 	var events []draft
 	for i := range drafts {
 		d := &drafts[i]
@@ -57,6 +58,34 @@ func (st *state) merge(drafts []draft) []event.Event {
 		out = append(out, e)
 	}
 	return out
+}
+
+// wars completes what is told of a war by its place alone ("the war in Ukraine"):
+// its sides are those of an invasion or attack on that state that the document
+// tells of, and it has gone on since.
+func (st *state) wars(drafts []draft) {
+	for i := range drafts {
+		w := &drafts[i]
+		if w.Kind != "war" || len(w.Source) != 0 || len(w.Target) != 1 {
+			continue
+		}
+		for j := range drafts {
+			a := &drafts[j]
+			if a.Type != "ASSAULT" || a.Kind == "war" || len(a.Source) == 0 || !slices.Equal(keys(a.Target), keys(w.Target)) {
+				continue
+			}
+			if realm(a.Status) != 0 || a.Kind != "invasion" && a.Kind != "attack" && a.Kind != "airstrike" {
+				continue
+			}
+			w.Source, w.Reciprocal = a.Source, true
+			if a.dated && !w.dated {
+				w.Date, w.DateBasis, w.dated = edtf.From(a.Date.Start()), event.DateInferred, true
+			}
+			if a.dated {
+				break
+			}
+		}
+	}
 }
 
 // same says whether a telling is of the event e.
@@ -159,6 +188,7 @@ func (st *state) join(e, d *draft) {
 			}
 		}
 	}
+	e.Flags = append(e.Flags, d.Flags...)
 	if d.anaphor {
 		return
 	}
@@ -173,7 +203,6 @@ func (st *state) join(e, d *draft) {
 		e.Mode, e.Scale = d.Mode, d.Scale
 	}
 	e.Reciprocal = e.Reciprocal || d.Reciprocal
-	e.Flags = append(e.Flags, d.Flags...)
 	for _, c := range d.Contexts {
 		if !slices.Contains(e.Contexts, c) {
 			e.Contexts = append(e.Contexts, c)
@@ -192,6 +221,9 @@ func (st *state) referent(events []draft, d *draft) int {
 		e := &events[i]
 		if !sameAct(e, d) || !datesMeet(e, d) {
 			continue
+		}
+		if d.indefinite && e.sentence != d.sentence {
+			continue // "a deal" is the one of its own sentence only
 		}
 		before := e.Evidence[0].Begin <= d.Evidence[0].Begin
 		if best < 0 || before && e.Evidence[0].Begin > events[best].Evidence[0].Begin {

@@ -2,6 +2,7 @@ package code
 
 import (
 	"slices"
+	"strings"
 
 	"entente/internal/event"
 )
@@ -18,6 +19,9 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 	}
 	if m := t.cover[i]; m >= 0 && t.actable(m) {
 		return []filler{{mention: m, token: i}}
+	}
+	if p := t.at[i]; p >= 0 && t.places[p].Country != "" && t.toks[i].UPOS != "ADJ" {
+		return []filler{{mention: -1, place: p, token: i, inner: depth > 0}}
 	}
 	if t.toks[i].UPOS == "VERB" {
 		return nil
@@ -107,7 +111,7 @@ func (c *Coder) expand(t *tree, token, m int) []filler {
 // addFillers adds those not there yet; two mentions of one party are one.
 func (c *Coder) addFillers(t *tree, all, more []filler) []filler {
 	for _, f := range more {
-		if !slices.ContainsFunc(all, func(g filler) bool { return c.sameParty(t, f.mention, g.mention) }) {
+		if !slices.ContainsFunc(all, func(g filler) bool { return t.sameParty(f, g) }) {
 			all = append(all, f)
 		}
 	}
@@ -120,12 +124,34 @@ func (c *Coder) addFillers(t *tree, all, more []filler) []filler {
 // maxParties bounds the actors on one side of an event.
 const maxParties = 64
 
-func (c *Coder) sameParty(t *tree, a, b int) bool {
-	if a == b {
+// sameParty says whether two fillers are one actor: the same id, or no ids and the
+// same country, sector and name. The police of a state and its protesters are two.
+func (t *tree) sameParty(a, b filler) bool {
+	if a.mention >= 0 && a.mention == b.mention {
 		return true
 	}
-	x, y := partyOf(t.mentions, a), partyOf(t.mentions, b)
-	return partyKey(x) == partyKey(y) && partyKey(x) != ""
+	x, y := t.party(a), t.party(b)
+	if x.Actor != "" && y.Actor != "" {
+		return x.Actor == y.Actor || x.Country != "" && x.Country == y.Country && (x.Sector == y.Sector || plainState(x) || plainState(y))
+	}
+	if plainState(x) || plainState(y) {
+		return x.Country == y.Country && a.inner == b.inner
+	}
+	return x.Country == y.Country && x.Sector == y.Sector && x.Name == y.Name
+}
+
+// plainState says whether a party is a state as such, not one of its bodies.
+func plainState(p event.Party) bool { return p.Actor != "" && p.Actor == p.Country && (p.Sector == "" || p.Sector == "GOV") }
+
+// party is the party a filler stands for. A border's states are two; it stands
+// for the first.
+func (t *tree) party(f filler) event.Party {
+	if f.mention >= 0 {
+		return partyOf(t.mentions, f.mention)
+	}
+	p := &t.places[f.place]
+	country, _, _ := strings.Cut(p.Country, "/")
+	return event.Party{Actor: country, Country: country, Name: p.Name}
 }
 
 // partyOf makes a party of a mention.

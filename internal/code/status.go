@@ -2,6 +2,7 @@ package code
 
 import (
 	"slices"
+	"strings"
 
 	"entente/internal/event"
 )
@@ -47,6 +48,12 @@ func (c *Coder) verbStatus(t *tree, v int) event.Status {
 			}
 		case "xcomp", "ccomp", "acl", "csubj", "advcl":
 			st = c.under(t, v, h, st)
+		case "obj", "obl", "nsubj":
+			// a noun with a clause below it: "to counter rebels attacking towns"
+			if t.isVerb(h) && c.book.In("@avert", t.low[h]) && st != event.Negated {
+				return event.Hypothetical
+			}
+			return st
 		default:
 			return st
 		}
@@ -212,6 +219,12 @@ func (c *Coder) nounStatus(t *tree, n int) event.Status {
 // own: done, unless the clause it stands in is about what may be.
 func (c *Coder) bareNounStatus(t *tree, n int) event.Status {
 	if c.book.In("@state_noun", t.low[n]) {
+		for _, k := range t.kids[n] {
+			// "the 20-year war": a length that is known is over
+			if (t.rel(k) == "amod" || t.rel(k) == "compound") && strings.HasSuffix(t.low[k], "year") || t.low[k] == "long" {
+				return event.Historical
+			}
+		}
 		return event.Ongoing
 	}
 	return event.Actual
@@ -225,4 +238,18 @@ func stronger(a, b event.Status) event.Status {
 		return b
 	}
 	return a
+}
+
+// fiction says whether an act is told within a scenario, a drill, a film: it is no
+// act, not even a planned one.
+func (c *Coder) fiction(t *tree, i int) bool {
+	for n := 0; n < maxDepth; n++ {
+		if i = t.head(i); i < 0 {
+			return false
+		}
+		if t.toks[i].UPOS == "NOUN" && c.book.In("@fiction", t.low[i]) {
+			return true
+		}
+	}
+	return false
 }

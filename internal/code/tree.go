@@ -20,20 +20,22 @@ type tree struct {
 	toks     []doc.Token
 	kids     [][]int
 	mentions []event.Mention // of the whole document
+	places   []event.Place   // likewise
 	headed   [][]int         // mentions by the token that heads them
 	cover    []int           // the narrowest mention over each token, or -1
+	at       []int           // the narrowest place over each token, or -1
 	low      []string        // lemmas in lower case
 }
 
 func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 	s := d.Sentences[index]
 	t := &tree{
-		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions,
-		kids: make([][]int, len(s.Tokens)), headed: make([][]int, len(s.Tokens)),
+		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions, places: d.Places,
+		at: make([]int, len(s.Tokens)), kids: make([][]int, len(s.Tokens)), headed: make([][]int, len(s.Tokens)),
 		cover: make([]int, len(s.Tokens)), low: make([]string, len(s.Tokens)),
 	}
 	for i, tok := range s.Tokens {
-		t.cover[i] = -1
+		t.cover[i], t.at[i] = -1, -1
 		t.low[i] = c.lemma(tok)
 		if tok.Head >= 0 && tok.Head < len(s.Tokens) {
 			t.kids[tok.Head] = append(t.kids[tok.Head], i)
@@ -50,6 +52,16 @@ func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 			}
 			if c := t.cover[i]; c < 0 || d.Mentions[c].Len() > ment.Len() {
 				t.cover[i] = m
+			}
+		}
+	}
+	for p := range d.Places {
+		if d.Places[p].Sentence != index {
+			continue
+		}
+		for i, tok := range s.Tokens {
+			if at := t.at[i]; tok.Overlaps(d.Places[p].Span) && (at < 0 || d.Places[at].Len() > d.Places[p].Len()) {
+				t.at[i] = p
 			}
 		}
 	}
@@ -353,8 +365,8 @@ func (t *tree) objects(v int) []int {
 			}
 		}
 	}
-	// "the deal Iran signed"
-	if t.toks[v].Deprel == "acl:relcl" {
+	// "the deal Iran signed", but not "the summit where he met"
+	if t.toks[v].Deprel == "acl:relcl" && !t.hasKidLemma(v, "where") && !t.hasKidLemma(v, "when") && t.kid(v, "obl", "ccomp", "xcomp") < 0 {
 		if s := t.kid(v, "nsubj"); s >= 0 && t.antecedent(s) == s {
 			return []int{t.head(v)}
 		}
@@ -406,4 +418,22 @@ func (t *tree) clause(i int) int {
 // neither done nor promised.
 func (t *tree) purpose(v int) bool {
 	return t.rel(v) == "advcl" && t.toks[v].Feat("VerbForm") == "Inf" && t.kid(v, "mark") >= 0
+}
+
+// visitors are the tokens of those who stand in what a phrase like "during a
+// visit to" hangs on: the subject, object and with-phrase of its verb, or the
+// noun and those joined to it.
+func (t *tree) visitors(i int) []int {
+	p := t.prep(i)
+	if p != "during" && p != "on" && p != "for" && p != "ahead_of" && p != "after" {
+		return nil
+	}
+	h := t.head(i)
+	if h < 0 {
+		return nil
+	}
+	if !t.isVerb(h) {
+		return t.conjuncts(t.first(h))
+	}
+	return slices.Concat(t.subjects(h), t.objects(h), t.with(h, "with"))
 }

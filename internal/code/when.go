@@ -1,6 +1,8 @@
 package code
 
 import (
+	"slices"
+
 	"entente/internal/doc"
 	"entente/internal/event"
 )
@@ -81,7 +83,12 @@ func (c *Coder) distance(t *tree, k int, m *match) int {
 		switch t.rel(i) {
 		case "xcomp", "conj", "obj", "nmod", "nsubj":
 			cost++
-		case "ccomp", "acl", "advcl":
+		case "advcl":
+			cost += 2
+			if t.apartInTime(i) {
+				cost += maxCost // "since Moscow invaded" has its own time
+			}
+		case "ccomp", "acl":
 			cost += 2
 		case "parataxis":
 			cost += 4
@@ -145,11 +152,19 @@ func (st *state) place(t *tree, m *match) doc.Ref {
 func (c *Coder) flags(t *tree, m *match) []string {
 	var out []string
 	near := append([]int{m.trigger}, t.kids[m.trigger]...)
-	if m.verb >= 0 {
-		near = append(near, m.verb)
-		near = append(near, t.kids[m.verb]...)
-		for _, k := range t.kids[m.verb] {
-			near = append(near, t.kids[k]...)
+	// the clause of the act, and for a noun what its clause says of it
+	top := m.verb
+	if top < 0 {
+		top = t.clause(m.trigger)
+	}
+	near = append(near, top)
+	for _, k := range slices.Concat(t.kids[top], t.kidsRel(m.trigger, "acl")) {
+		near = append(near, k)
+		near = append(near, t.kids[k]...)
+		for _, g := range t.kids[k] {
+			if t.rel(k) == "obl" || t.rel(k) == "acl" {
+				near = append(near, t.kids[g]...)
+			}
 		}
 	}
 	for _, flag := range []string{"first", "secret", "low_key", "joint"} {
@@ -161,4 +176,22 @@ func (c *Coder) flags(t *tree, m *match) []string {
 		}
 	}
 	return out
+}
+
+// apartInTime says whether a clause with a subject of its own is told as lying
+// before or after the clause it hangs on.
+func (t *tree) apartInTime(v int) bool {
+	if t.kid(v, "nsubj", "nsubj:pass") < 0 {
+		return false
+	}
+	for _, k := range t.kids[v] {
+		if t.rel(k) != "mark" && t.rel(k) != "case" && t.rel(k) != "advmod" {
+			continue
+		}
+		switch t.low[k] {
+		case "since", "after", "before", "until", "once":
+			return true
+		}
+	}
+	return false
 }
