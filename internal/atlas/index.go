@@ -8,6 +8,7 @@ type index struct {
 	vocab map[string]int32
 	edges edges
 	first []int32  // for each node its first ending, plus one
+	last  []int32  // and its last; while the index is filled
 	ends  []ending // chained
 }
 
@@ -20,7 +21,7 @@ type ending struct {
 const maxParts = 24 // of a name; longer ones are a fault
 
 func newIndex(size int) index {
-	return index{vocab: make(map[string]int32, size), edges: newEdges(2 * size), first: make([]int32, 1, 2*size+1), ends: make([]ending, 0, size)}
+	return index{vocab: make(map[string]int32, size), edges: newEdges(2 * size), first: make([]int32, 1, 2*size+1), last: make([]int32, 1, 2*size+1), ends: make([]ending, 0, size)}
 }
 
 func (x *index) add(ps []part, value int32) {
@@ -34,19 +35,19 @@ func (x *index) add(ps []part, value int32) {
 		}
 		next, added := x.edges.put(node, w, int32(len(x.first)))
 		if added {
-			x.first = append(x.first, 0)
+			x.first, x.last = append(x.first, 0), append(x.last, 0)
 		}
 		node = next
 		classes |= uint64(p.class) << (2 * i)
 	}
 	x.ends = append(x.ends, ending{value, 0, classes})
-	last := int32(len(x.ends))
-	// in order of adding
-	at := &x.first[node]
-	for *at != 0 {
-		at = &x.ends[*at-1].next
+	n := int32(len(x.ends))
+	if l := x.last[node]; l != 0 {
+		x.ends[l-1].next = n
+	} else {
+		x.first[node] = n
 	}
-	*at = last
+	x.last[node] = n
 }
 
 // at returns the node of exactly these parts.
@@ -79,10 +80,12 @@ func (x *index) values(node int32) iter.Seq[ending] {
 func (x *index) remove(drop func(value int32) bool) {
 	for node := range x.first {
 		at := &x.first[node]
+		x.last[node] = 0
 		for *at != 0 {
 			if e := &x.ends[*at-1]; drop(e.value) {
 				*at = e.next
 			} else {
+				x.last[node] = *at
 				at = &e.next
 			}
 		}
