@@ -28,6 +28,7 @@ type Tokeniser struct {
 	contractions map[string]int // word to where it is split
 	clitics      []string
 	longestWhole int
+	wholeFirst   [256]bool // first bytes of whole
 }
 
 // NewTokeniser makes a tokeniser from a lexicon.
@@ -39,8 +40,10 @@ func NewTokeniser(l Lexicon) *Tokeniser {
 		}
 		return m
 	}
-	t := &Tokeniser{set(l.Abbreviations), set(l.Titles), set(l.Numbering), set(l.Starters), set(l.Prefixes), set(l.Whole), map[string]int{}, l.Clitics, 0}
+	t := &Tokeniser{set(l.Abbreviations), set(l.Titles), set(l.Numbering), set(l.Starters), set(l.Prefixes), set(l.Whole), map[string]int{}, l.Clitics, 0, [256]bool{}}
 	for _, w := range l.Whole {
+		t.wholeFirst[w[0]] = true
+		t.wholeFirst[strings.ToUpper(w[:1])[0]] = true
 		t.longestWhole = max(t.longestWhole, len(w))
 	}
 	for _, c := range l.Contractions {
@@ -201,12 +204,12 @@ func (t *Tokeniser) clitic(low string) int {
 // special returns the end of an address, a listed sign or the like at i, or i.
 func (t *Tokeniser) special(text string, i, e int) int {
 	s := text[i:e]
-	if letter(s[0]) || digit(s[0]) || s[0] == '<' {
+	if (letter(s[0]) || digit(s[0])) && strings.ContainsAny(s, ".@:") {
 		if end := address(s); end > 0 {
 			return i + end
 		}
 	}
-	for n := min(len(s), t.longestWhole); n > 1; n-- {
+	for n := min(len(s), t.longestWhole); n > 1 && t.wholeFirst[s[0]]; n-- {
 		if n < len(s) && wordByte(s[n]) && wordByte(s[n-1]) {
 			continue
 		}
