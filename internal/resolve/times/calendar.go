@@ -141,34 +141,34 @@ const (
 )
 
 // recurring finds, among the yearly dates that at(year) gives, the one nearest
-// to d in a direction. at may give the zero Date for a year that has none.
+// to d in a direction; zero if there is none within nine years. at may give the
+// zero Date for a year that has none.
 func recurring(d edtf.Day, dir direction, at func(year int) edtf.Date) edtf.Date {
 	y := d.Year()
-	if dir == inThis {
-		return at(y)
-	}
-	var earlier, later edtf.Date // the two candidates around d
-	for i := y + 9; i >= y-9; i-- {
-		c := at(i)
-		first, ok := c.First()
-		last, ok2 := c.Last()
-		if !ok || !ok2 {
-			continue
-		}
-		switch {
-		case dir == onOrAfter && last >= d, dir == after && first > d, dir == nearest && first > d:
-			later = c
-		case dir == onOrBefore && first <= d, dir == before && last < d, dir == nearest && first <= d:
-			if earlier.IsZero() {
-				earlier = c
+	search := func(from, step int, fits func(first, last edtf.Day) bool) edtf.Date {
+		for i := from; i != from+11*step; i += step {
+			c := at(i)
+			first, ok := c.First()
+			last, ok2 := c.Last()
+			if ok && ok2 && fits(first, last) {
+				return c
 			}
 		}
+		return edtf.Date{}
 	}
 	switch dir {
-	case onOrAfter, after:
-		return later
-	case nearest:
-		if gap(d, later) < gap(d, earlier) {
+	case inThis:
+		return at(y)
+	case before:
+		return search(y+1, -1, func(_, last edtf.Day) bool { return last < d })
+	case after:
+		return search(y-1, 1, func(first, _ edtf.Day) bool { return first > d })
+	case onOrAfter:
+		return search(y-1, 1, func(_, last edtf.Day) bool { return last >= d })
+	}
+	earlier := search(y+1, -1, func(first, _ edtf.Day) bool { return first <= d })
+	if dir == nearest {
+		if later := recurring(d, after, at); gap(d, later) < gap(d, earlier) {
 			return later
 		}
 	}

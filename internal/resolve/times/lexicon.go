@@ -46,6 +46,7 @@ const (
 	cDecade   // nineties: n is 1990
 	cNamedDay // black, good: with a weekday a name
 	cUnitAdj  // stands between a number and its unit: "full", "consecutive"
+	cNear     // near, distant
 	cFuture   // future
 	cOther2   // other, as in "every other year"
 	cAttack   // attacks: after "Sept. 11" the ones of 2001
@@ -244,6 +245,7 @@ func lexicon() map[string]word {
 	put(word{class: cNamedDay}, "black bloody good palm ash super holy maundy cyber giving")
 	put(word{class: cUnitAdj}, "full whole consecutive straight more additional calendar solid long short extra")
 	put(word{class: cFuture}, "future")
+	put(word{class: cNear}, "near distant foreseeable")
 	put(word{class: cOther2}, "other")
 	put(word{class: cAttack}, "attack attacks terror terrorist hijackings hijackers")
 	put(word{class: cMeasure}, "percent per people persons men women children soldiers troops fighters militants civilians officers "+

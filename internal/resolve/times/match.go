@@ -43,6 +43,12 @@ func (m *matcher) at(i int) (found, bool) {
 		return found{}, false
 	}
 	switch l.class {
+	case cIn, cOf, cAnd, cTo, cMeasure, cOld, cAttack, cOther2, cNear:
+		return found{}, false // these start nothing
+	case cThe, cArticle:
+		if next := m.peek(i + 1); next.kind == isWord && next.class == cOther && !next.feast {
+			return found{}, false
+		}
 	case cSince:
 		if e, j, ok := m.point(m.skipApprox(i + 1)); ok {
 			return found{i, j, e, expr{}, fromOn}, true
@@ -188,6 +194,10 @@ func (m *matcher) core(i int) (expr, int, bool) {
 		if !the && !m.mark(m.hyphen(k+1)-1, '-') && !m.word(k+1, "that", "and") && !m.is(k-1, cEvery) {
 			return expr{what: wReference}, k + 1, true
 		}
+	case cNear:
+		if the && m.is(i-1, cIn) && m.is(k+1, cFuture) {
+			return expr{what: wReference}, k + 2, true
+		}
 	case cFuture:
 		if the && m.is(i-1, cIn) {
 			return expr{what: wReference}, k + 1, true
@@ -206,9 +216,6 @@ func (m *matcher) core(i int) (expr, int, bool) {
 				return absolute(edtf.Y(shortYear(int(n.n)))), k + 2, true
 			}
 			return expr{}, 0, false
-		}
-		if l.class == cOther && the && m.is(i-1, cIn) && m.word(k, "near", "foreseeable", "distant") && m.is(k+1, cFuture) {
-			return expr{what: wReference}, k + 2, true
 		}
 	}
 	if e, j, ok := m.away(k); ok {
