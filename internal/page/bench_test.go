@@ -5,8 +5,26 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
+
 	"entente/internal/doc"
 )
+
+// BenchmarkArticle reads an article of the usual length.
+func BenchmarkArticle(b *testing.B) {
+	r := newReader(b)
+	ar, err := txtar.ParseFile("testdata/pages/pasted.txtar")
+	if err != nil {
+		b.Fatal(err)
+	}
+	text := string(ar.Files[0].Data)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := r.Read(&doc.Document{Text: text}, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
 
 func BenchmarkNew(b *testing.B) {
 	fsys := os.DirFS(root(b))

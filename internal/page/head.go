@@ -18,6 +18,9 @@ func (l *layout) datesIn(s doc.Span) []dateExpr {
 
 // hasDate says whether a day or at least a month and year stand in a unit.
 func (l *layout) hasDate(i int) bool {
+	if !strings.ContainsFunc(l.us[i].text, unicode.IsDigit) {
+		return false
+	}
 	for _, d := range l.datesIn(l.us[i].Span) {
 		if d.month > 0 && (d.day > 0 || d.year > 0) {
 			return true

@@ -2,6 +2,7 @@ package page
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,9 +13,18 @@ import (
 type language struct {
 	code   string
 	script *unicode.RangeTable
-	words  map[string]bool // frequent words
-	grams  [3]map[string]float64
+	words  map[string]bool     // frequent words
+	grams  [3]map[gram]float64 // of one, two and three letters; shares
 	total  [3]float64
+}
+
+// A gram is up to three letters, 21 bits each, the last one lowest.
+type gram uint64
+
+// count is a gram of a text and how often it occurs.
+type count struct {
+	gram gram
+	n    float64
 }
 
 const (
@@ -30,9 +40,9 @@ func (t *tables) addLanguage(r row) error {
 		return r.fail(2, "the text is in no known script")
 	}
 	for n := range l.grams {
-		l.grams[n] = map[string]float64{}
+		l.grams[n] = map[gram]float64{}
 	}
-	eachGram(sample, func(n int, g string) {
+	eachGram(sample, func(n int, g gram) {
 		l.grams[n][g]++
 		l.total[n]++
 	})
@@ -53,20 +63,21 @@ func finishLanguages(ls []language) {
 
 // eachGram calls f with each letter, and each two and three neighbouring letters,
 // where a word's edges are a space.
-func eachGram(s string, f func(n int, g string)) {
-	prev := [2]rune{' ', ' '}
+func eachGram(s string, f func(n int, g gram)) {
+	before, last := gram(' '), gram(' ')
 	emit := func(r rune) {
-		if r == ' ' && prev[1] == ' ' {
+		if r == ' ' && last == ' ' {
 			return
 		}
+		g := gram(r)
 		if r != ' ' {
-			f(0, string(r))
+			f(0, g)
 		}
-		f(1, string([]rune{prev[1], r}))
-		if prev[1] != ' ' {
-			f(2, string([]rune{prev[0], prev[1], r}))
+		f(1, last<<21|g)
+		if last != ' ' {
+			f(2, before<<42|last<<21|g)
 		}
-		prev = [2]rune{prev[1], r}
+		before, last = last, g
 	}
 	for _, r := range s {
 		switch {
@@ -141,11 +152,15 @@ func (t *tables) detect(s string) string {
 	if letters < langLetters {
 		return ""
 	}
-	counts := [3]map[string]float64{{}, {}, {}}
-	eachGram(s, func(n int, g string) { counts[n][g]++ })
+	ones, threes := countGrams(s)
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' && r != '‘' && r != 'ʻ' && r != 'ʼ'
 	})
+	for i, w := range words {
+		if strings.ContainsAny(w, "’‘ʻʼ") {
+			words[i] = apostrophes.Replace(w)
+		}
+	}
 	best, second := math.Inf(-1), math.Inf(-1)
 	code, known := "", 0.0
 	for _, l := range t.languages {
@@ -153,7 +168,7 @@ func (t *tables) detect(s string) string {
 			continue
 		}
 		share := l.share(words)
-		score := l.likelihood(counts) + 4*share
+		score := l.likelihood(ones, threes) + 4*share
 		if score > best {
 			code, known = l.code, share
 			best, second = score, best
@@ -167,32 +182,57 @@ func (t *tables) detect(s string) string {
 	return code
 }
 
+var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "ʻ", "'", "ʼ", "'")
+
 // share is the part of the words that is among the language's frequent ones.
 func (l *language) share(words []string) float64 {
 	n := 0
 	for _, w := range words {
-		if l.words[strings.NewReplacer("’", "'", "‘", "'", "ʻ", "'", "ʼ", "'").Replace(w)] {
+		if l.words[w] {
 			n++
 		}
 	}
 	return float64(n) / float64(max(1, len(words)))
 }
 
-// likelihood is the mean logarithm of the chance of three letters under the
-// profile, mixed with that of two letters and of one. Sums run in sorted order:
-// the result is the same each time.
-func (l *language) likelihood(counts [3]map[string]float64) float64 {
-	sum, n := 0.0, 0.0
-	for _, g := range sortedKeys(counts[2]) {
-		c := counts[2][g]
-		_, size := firstRune(g)
-		p := 0.6*l.grams[2][g] + 0.05*l.grams[1][g[size:]] + 1e-5
-		sum += c * math.Log(p)
-		n += c
+// countGrams counts single letters and runs of three, in a fixed order: sums over
+// them come out the same each time.
+func countGrams(s string) (ones, threes []count) {
+	var all [3][]gram
+	eachGram(s, func(n int, g gram) {
+		if n != 1 {
+			all[n] = append(all[n], g)
+		}
+	})
+	return tally(all[0]), tally(all[2])
+}
+
+func tally(gs []gram) []count {
+	slices.Sort(gs)
+	var out []count
+	for _, g := range gs {
+		if n := len(out); n > 0 && out[n-1].gram == g {
+			out[n-1].n++
+		} else {
+			out = append(out, count{g, 1})
+		}
 	}
-	for _, g := range sortedKeys(counts[0]) {
-		if l.grams[0][g] == 0 {
-			sum -= counts[0][g] // a letter that the language has not
+	return out
+}
+
+// likelihood is the mean logarithm of the chance of three letters under the
+// profile, mixed with that of the last two of them; a letter that the language has
+// not counts against it.
+func (l *language) likelihood(ones, threes []count) float64 {
+	sum, n := 0.0, 0.0
+	for _, c := range threes {
+		p := 0.6*l.grams[2][c.gram] + 0.05*l.grams[1][c.gram&(1<<42-1)] + 1e-5
+		sum += c.n * math.Log(p)
+		n += c.n
+	}
+	for _, c := range ones {
+		if l.grams[0][c.gram] == 0 {
+			sum -= c.n
 		}
 	}
 	return sum / max(1, n)

@@ -79,12 +79,3 @@ func everyYear(f func(year int) (stretch, bool)) days {
 func monthOf(year, month int) stretch {
 	return stretch{edtf.DayOf(year, month, 1), edtf.DayOf(year, month+1, 0)}
 }
-
-func sortedKeys(m map[string]float64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"entente/internal/doc"
 	"entente/internal/edtf"
@@ -655,5 +654,3 @@ func termWords(ts []term) string {
 	}
 	return strings.Join(parts, " and ")
 }
-
-func firstRune(s string) (rune, int) { return utf8.DecodeRuneInString(s) }
