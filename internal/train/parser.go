@@ -213,7 +213,7 @@ const maxTrain = 200
 
 // fitNetwork trains a network on the samples and puts it into f after each pass,
 // after the last with tail-averaged weights.
-func fitNetwork(ctx context.Context, f *weights.File, o ParserOptions, samples, silver []sample, vectors *vectorSet, each func(pass int, loss float64) error) (*net, *inventory, error) {
+func fitNetwork(ctx context.Context, kn *kernels, f *weights.File, o ParserOptions, samples, silver []sample, vectors *vectorSet, each func(pass int, loss float64) error) (*net, *inventory, error) {
 	inv, err := newInventory(samples, silver, vectors)
 	if err != nil {
 		return nil, nil, err
@@ -234,10 +234,11 @@ func fitNetwork(ctx context.Context, f *weights.File, o ParserOptions, samples, 
 	}
 	at := 0
 	probe := gold[:min(len(gold), 400)]
-	net := newNet(newKernels(), shape{o.Dim, o.Hidden, o.Depth, len(inv.upos), len(inv.morph), len(inv.labels), len(inv.rowOf)}, rng)
+	net := newNet(kn, shape{o.Dim, o.Hidden, o.Depth, len(inv.upos), len(inv.morph), len(inv.labels), len(inv.rowOf)}, rng)
 	var avg averager
 	b := &batch{}
 	total := o.Passes * ((len(gold) + share + o.Batch - 1) / o.Batch)
+	warm := float64(min(200, total/10+1))
 	done := 0
 	for pass := range o.Passes {
 		sents := slices.Clone(gold)
@@ -260,7 +261,7 @@ func fitNetwork(ctx context.Context, f *weights.File, o ParserOptions, samples, 
 			}
 			done++
 			part := float64(done) / float64(total)
-			rate := o.Rate*(1-part)*min(1, float64(done)/200) + 1e-5
+			rate := o.Rate*(1-part)*min(1, float64(done)/warm) + 1e-5
 			net.update(float32(rate), float32(o.Batch))
 			if part > 0.6 && done%200 == 0 || done == total {
 				avg.add(net)

@@ -9,6 +9,8 @@ type kernels struct {
 	// gemm4x16 adds to the block y[0:4][0:16] the product of a (4 by k, element
 	// (r,i) at r*ars+i*aks) and b (k by 16, row stride bs).
 	gemm4x16 func(y, a, b []float32, ys, ars, aks, bs, k int)
+	// gemm4x32 is the same for 32 columns; nil if the machine has none.
+	gemm4x32 func(y, a, b []float32, ys, ars, aks, bs, k int)
 	// gemm1x16 is the same for one row of a that lies together.
 	gemm1x16 func(y, a, b []float32, bs, k int)
 	dot      func(x, y []float32) float32    // lengths a multiple of 16
@@ -25,7 +27,7 @@ func newKernels() *kernels {
 }
 
 func fastKernels() *kernels {
-	return &kernels{
+	kn := &kernels{
 		gemm4x16: func(y, a, b []float32, ys, ars, aks, bs, k int) {
 			gemm4x16FMA(&y[0], &a[0], &b[0], ys, ars, aks, bs, k)
 		},
@@ -34,10 +36,16 @@ func fastKernels() *kernels {
 		axpy:     func(a float32, x, y []float32) { axpy16FMA(a, &x[0], &y[0], len(x)) },
 		adam:     func(w, g, m, v []float32, k *[8]float32) { adam8AVX(&w[0], &g[0], &m[0], &v[0], len(w), k) },
 	}
+	if haveAVX512 {
+		kn.gemm4x32 = func(y, a, b []float32, ys, ars, aks, bs, k int) {
+			gemm4x32AVX512(&y[0], &a[0], &b[0], ys, ars, aks, bs, k)
+		}
+	}
+	return kn
 }
 
 func portableKernels() *kernels {
-	return &kernels{gemm4x16Go, gemm1x16Go, dotGo, axpyGo, adamGo}
+	return &kernels{gemm4x16Go, nil, gemm1x16Go, dotGo, axpyGo, adamGo}
 }
 
 // fma32 is x*y+z rounded once to float32, as the processor's fused instruction
@@ -117,7 +125,13 @@ func (kn *kernels) gemm(y []float32, ys int, a []float32, ars, aks int, b []floa
 	}
 	r := 0
 	for ; r+4 <= m; r += 4 {
-		for c := 0; c < n; c += 16 {
+		c := 0
+		if kn.gemm4x32 != nil {
+			for ; c+32 <= n; c += 32 {
+				kn.gemm4x32(y[r*ys+c:], a[r*ars:], b[c:], ys, ars, aks, bs, k)
+			}
+		}
+		for ; c < n; c += 16 {
 			kn.gemm4x16(y[r*ys+c:], a[r*ars:], b[c:], ys, ars, aks, bs, k)
 		}
 	}

@@ -2,7 +2,13 @@ package train
 
 import "golang.org/x/sys/cpu"
 
-var haveFMA = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+var (
+	haveFMA    = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+	haveAVX512 = haveFMA && cpu.X86.HasAVX512F
+)
+
+//go:noescape
+func gemm4x32AVX512(y, a, b *float32, ys, ars, aks, bs, k int)
 
 //go:noescape
 func gemm4x16FMA(y, a, b *float32, ys, ars, aks, bs, k int)

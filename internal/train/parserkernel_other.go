@@ -2,7 +2,9 @@
 
 package train
 
-const haveFMA = false
+const haveFMA, haveAVX512 = false, false
+
+func gemm4x32AVX512(y, a, b *float32, ys, ars, aks, bs, k int) { panic("no such kernel") }
 
 func gemm4x16FMA(y, a, b *float32, ys, ars, aks, bs, k int) { panic("no such kernel") }
 func gemm1x16FMA(y, a, b *float32, bs, k int)               { panic("no such kernel") }

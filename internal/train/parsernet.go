@@ -212,6 +212,9 @@ func (b *batch) layout(n *net, sents [][]word) {
 // noise fills mask with 0 or 1/(1-p), 0 with probability p, and applies it.
 func noise(rng *rand.Rand, mask, x []float32, p float32) {
 	if p == 0 {
+		for j := range mask {
+			mask[j] = 1
+		}
 		return
 	}
 	limit := uint64(p * 65536)

@@ -31,16 +31,17 @@ type ParserOptions struct {
 	Command   string   // for the manifest: the command line
 	Version   string   // for the manifest: of the program
 
-	Dim, Hidden, Depth int     // 96, 128, 3
+	Dim, Hidden, Depth int     // 128, 128, 3
 	Passes             int     // 20
 	Batch              int     // sentences a step; 8
 	Rate               float64 // 0.0015
-	Dropout            float64 // 0.2; below 0 for none
+	Dropout            float64 // 0.25; below 0 for none
 	VectorPasses       int     // 3
 	MinCount           int     // how often a word must occur to have a vector; 5
 	Teachers           int     // networks whose joint parses of Text teach the last; 0 for none
-	SilverTokens       int     // how much of Text they parse; 600,000
-	SilverShare        int     // how often each of those sentences is trained on, in percent; 600
+	TeacherPasses      int     // 14
+	SilverTokens       int     // how much of Text they parse; 800,000
+	SilverShare        int     // how often each of those sentences is trained on, in percent; 400
 	Seed               uint64
 }
 
@@ -50,20 +51,21 @@ func (o *ParserOptions) defaults() {
 			*p = v
 		}
 	}
-	set(&o.Dim, 96)
+	set(&o.Dim, 128)
 	set(&o.Hidden, 128)
 	set(&o.Depth, 3)
 	set(&o.Passes, 20)
 	set(&o.Batch, 8)
 	set(&o.VectorPasses, 3)
 	set(&o.MinCount, 5)
-	set(&o.SilverTokens, 600_000)
-	set(&o.SilverShare, 600)
+	set(&o.TeacherPasses, 14)
+	set(&o.SilverTokens, 800_000)
+	set(&o.SilverShare, 400)
 	if o.Rate == 0 {
 		o.Rate = 0.0015
 	}
 	if o.Dropout == 0 {
-		o.Dropout = 0.2
+		o.Dropout = 0.25
 	}
 	o.Dropout = max(0, o.Dropout)
 }
@@ -135,6 +137,7 @@ func score(p *nlp.Parser, samples []sample) Score {
 // A run is the inputs of one training.
 type run struct {
 	ParserOptions
+	kn       *kernels
 	progress func(string, ...any)
 	gold     []sample
 	dev      []devSet
@@ -159,7 +162,7 @@ func Parser(ctx context.Context, o ParserOptions, progress func(format string, a
 		progress = func(string, ...any) {}
 	}
 	o.defaults()
-	r := &run{ParserOptions: o, progress: progress}
+	r := &run{ParserOptions: o, kn: newKernels(), progress: progress}
 	if err := r.read(); err != nil {
 		return err
 	}
@@ -181,7 +184,7 @@ func Parser(ctx context.Context, o ParserOptions, progress func(format string, a
 	m := Manifest{Model: nlp.ModelFile, SHA256: hex.EncodeToString(sum[:]), Licence: "CC BY-SA 4.0", Command: o.Command, Version: o.Version,
 		Seed: o.Seed, Corpora: r.corpora, HeldOut: o.HeldOut, Dev: dev, Seconds: int(time.Since(began).Seconds()),
 		Options: map[string]any{"dim": o.Dim, "hidden": o.Hidden, "depth": o.Depth, "passes": o.Passes, "batch": o.Batch, "rate": o.Rate,
-			"dropout": o.Dropout, "vector_passes": o.VectorPasses, "teachers": o.Teachers, "silver_tokens": o.SilverTokens, "silver_share": o.SilverShare}}
+			"dropout": o.Dropout, "vector_passes": o.VectorPasses, "teachers": o.Teachers, "teacher_passes": o.TeacherPasses, "min_count": o.MinCount, "silver_tokens": o.SilverTokens, "silver_share": o.SilverShare}}
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write manifest: %w", err)
@@ -264,12 +267,11 @@ func (r *run) fit(ctx context.Context) (*weights.File, map[string]Score, error) 
 	putLexicon(f, r.lexicon)
 	putLemmas(f, r.gold)
 	putSplitter(f, cut, r.gold, r.Seed)
-	kn := newKernels()
 	text, err := normalText(cut, r.Text, r.gold)
 	if err != nil {
 		return nil, nil, err
 	}
-	vectors, err := trainVectors(ctx, kn, text, vectorOptions{Epochs: r.VectorPasses, MinCount: r.MinCount, Seed: r.Seed}, r.progress)
+	vectors, err := trainVectors(ctx, r.kn, text, vectorOptions{Epochs: r.VectorPasses, MinCount: r.MinCount, Seed: r.Seed}, r.progress)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -279,7 +281,7 @@ func (r *run) fit(ctx context.Context) (*weights.File, map[string]Score, error) 
 		return nil, nil, err
 	}
 	dev := map[string]Score{}
-	_, _, err = fitNetwork(ctx, f, r.ParserOptions, r.gold, silver, vectors, func(pass int, loss float64) error {
+	_, _, err = fitNetwork(ctx, r.kn, f, r.ParserOptions, r.gold, silver, vectors, func(pass int, loss float64) error {
 		return r.report("parser", f, pass, loss, dev)
 	})
 	return f, dev, err
@@ -295,7 +297,8 @@ func (r *run) teach(ctx context.Context, f *weights.File, vectors *vectorSet) ([
 	for k := range r.Teachers {
 		o := r.ParserOptions
 		o.Seed += uint64(k) + 1
-		n, inv, err := fitNetwork(ctx, f, o, r.gold, nil, vectors, func(pass int, loss float64) error {
+		o.Passes = r.TeacherPasses
+		n, inv, err := fitNetwork(ctx, r.kn, f, o, r.gold, nil, vectors, func(pass int, loss float64) error {
 			return r.report(fmt.Sprintf("teacher %d", k+1), f, pass, loss, map[string]Score{})
 		})
 		if err != nil {
@@ -340,6 +343,6 @@ func (r *run) report(who string, f *weights.File, pass int, loss float64, dev ma
 		dev[d.name] = score(p, d.samples)
 		fmt.Fprintf(&line, "; %s: %s", d.name, dev[d.name])
 	}
-	r.progress("%s: pass %d of %d, loss %.4f%s", who, pass+1, r.Passes, loss, line.String())
+	r.progress("%s: pass %d, loss %.4f%s", who, pass+1, loss, line.String())
 	return nil
 }
