@@ -300,7 +300,7 @@ func (m *matcher) dayFirst(k int) (expr, int, bool) {
 	}
 	e := expr{what: wMonth, day: d}
 	j := k + 1
-	if m.joins(j) && m.dayNumber(j+1) > d || m.is(j, cAnd) && m.dayNumber(j+1) == d+1 {
+	if m.joins(j) && m.dayNumber(j+1) > d || m.is(j, cAnd) && (m.dayNumber(j+1) == d+1 || m.is(k-1, cBetween) && m.dayNumber(j+1) > d) {
 		e.day2 = m.dayNumber(j + 1)
 		j += 2
 	}
@@ -344,7 +344,7 @@ func (m *matcher) seasonFirst(k int) (expr, int, bool) {
 	if p := m.upos(k); p == "VERB" || p == "AUX" {
 		return expr{}, 0, false
 	}
-	if !licensed || m.is(j, cOf) || m.mark(j, '-') && m.lx[j].glued {
+	if !licensed || m.lx[k].upper && m.properAt(j) || m.is(j, cOf) || m.mark(j, '-') && m.lx[j].glued {
 		return expr{}, 0, false
 	}
 	return e, j, true

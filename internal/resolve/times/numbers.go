@@ -110,6 +110,12 @@ func (m *matcher) isYear(k int) bool {
 	if before.shout && before.end-before.begin <= 2 && before.class == cOther {
 		return false // flight SU 1930
 	}
+	if m.numbersThings(k-1) || (before.class == cAnd || before.kind == isMark && before.mark == ',') && m.peek(k-2).kind == isNumber && m.numbersThings(k-3) {
+		return false // resolutions 1970 and 1973
+	}
+	if m.word(k+1, "gmt", "utc", "hours", "hrs", "local", "est", "edt", "cet", "msk", "bst", "ist") {
+		return false // 2030 GMT
+	}
 	if m.word(k-1, "than", "least", "most", "nearly", "almost", "some", "No", "number", "approximately", "exceeds", "exceed") {
 		return false
 	}
@@ -117,7 +123,7 @@ func (m *matcher) isYear(k int) bool {
 		m.lx[k].tok >= 0 && m.tokens[m.lx[k].tok].Deprel == "nummod" && n%100 == 0 {
 		return false
 	}
-	licensed := m.licensed || m.licence(before) || before.class == cAnd || before.class == cMonth || before.class == cFiscal
+	licensed := m.licensed || m.licence(before) || before.class == cAnd && m.yearNumber(k-2) || before.class == cMonth || before.class == cFiscal
 	if m.word(k-1, "circa", "since", "until", "year", "ca") || before.kind == isMark && (before.mark == '(' || before.mark == '-') {
 		licensed = true
 	}
@@ -125,6 +131,13 @@ func (m *matcher) isYear(k int) bool {
 		return licensed && before.class != cTo && (after.kind != isWord || after.class != cOther || after.upper || m.is(k-1, cIn) && !m.word(k-1, "over", "around", "for", "on", "at", "within"))
 	}
 	return true
+}
+
+// numbersThings says whether the word at k has a number behind it that is no
+// year.
+func (m *matcher) numbersThings(k int) bool {
+	return m.word(k, "resolution", "resolutions", "article", "articles", "section", "paragraph", "flight", "route", "highway",
+		"page", "pages", "room", "boeing", "number", "decree", "law", "order", "ordinance", "bill", "directive", "channel", "model", "unit")
 }
 
 // numericDate reads dates of digits: 2022-09-14, 14.09.2022, 9/26/89, 2022-09.

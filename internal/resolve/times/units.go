@@ -222,12 +222,18 @@ func (m *matcher) duration(i int) (expr, int, bool) {
 	if !ok || m.mark(i-1, '$') || m.is(j, cOld) || m.mark(j, '-') && m.is(j+1, cOld) || m.is(i-1, cOld) {
 		return expr{}, 0, false
 	}
+	if l := m.peek(k); l.kind == isNumber && l.digits == 4 && !l.comma && u == uHour {
+		return expr{}, 0, false // at 1930 hours
+	}
 	if m.is(j, cOf) && m.is(j+1, cOld) || u < uHour && !m.is(j-1, cUnitWords) {
 		return expr{}, 0, false
 	}
 	hyphened := m.mark(j-2, '-')
 	if m.is(j-1, cUnitWord) && m.lx[j-1].upper && !hyphened && !m.shout {
 		return expr{}, 0, false // the 2000 Millennium Summit
+	}
+	if m.peek(j-1).upper && !m.shout && (m.properAt(j) || m.mark(j, '\'') && m.properAt(j+1)) {
+		return expr{}, 0, false // the Six-Day War, the Thirty Years' War
 	}
 	single := m.is(k, cArticle) || m.peek(k).class == cCardinal && m.lx[k].n == 1
 	if single && !hyphened && !half { // "a day" is mostly a rate, "one day" a tale
@@ -311,8 +317,8 @@ func (m *matcher) recurrence(i int) (expr, int, bool) {
 				return expr{}, 0, false // a daily is a newspaper
 			}
 		}
-		if l.upper && m.peek(i+1).upper && m.peek(i+1).kind == isWord {
-			return expr{}, 0, false
+		if next := m.peek(i + 1); l.upper && i > 0 && !m.shout || next.kind == isWord && next.upper && !next.shout && l.n >= 1 && l.n <= 4 {
+			return expr{}, 0, false // People's Daily, the weekly Der Spiegel
 		}
 		e.iso = frequencies[l.n]
 		return e, i + 1, true
