@@ -71,8 +71,12 @@ func (st *state) swallowed(ms []match, i int) bool {
 			}
 		}
 		if m.line.POS == codebook.Noun && o.line.POS == codebook.Verb && m.verb == o.trigger &&
-			(m.line.Rule.Type == o.line.Rule.Type || o.line.Rule.Type == "AGREE" && len(o.target) > 0) && len(o.source)+len(o.target) >= len(m.source)+len(m.target) {
-			return true
+			len(o.source)+len(o.target) >= len(m.source)+len(m.target) {
+			promise := o.line.Rule.Type == "AGREE" && len(o.target) > 0
+			fuller := m.line.Rule.Type == o.line.Rule.Type && len(o.source)+len(o.target) > len(m.source)+len(m.target)
+			if promise || fuller {
+				return true
+			}
 		}
 		if slices.Contains(o.words, m.trigger) && len(o.words) > len(m.words) {
 			return true
@@ -278,7 +282,7 @@ func (st *state) anaphors(t *tree, ms []match) []draft {
 		if slices.ContainsFunc(ms, func(m match) bool { return m.trigger == i }) || t.toks[i].UPOS != "NOUN" {
 			continue
 		}
-		k := t.kid(i, "det")
+		k := t.kid(i, "det", "nmod:poss")
 		if k < 0 || t.low[k] == "no" || t.low[k] == "any" {
 			continue
 		}

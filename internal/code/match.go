@@ -275,8 +275,12 @@ func (t *tree) below(i int) []int {
 	for n := 0; n < len(out) && len(out) < 40; n++ {
 		for _, k := range t.kids[out[n]] {
 			switch t.rel(k) {
-			case "nsubj", "csubj", "advcl", "ccomp", "parataxis", "acl", "conj", "punct", "aux", "det", "appos":
+			case "nsubj", "csubj", "advcl", "ccomp", "parataxis", "acl", "punct", "aux", "det", "appos":
 				continue
+			case "conj":
+				if t.isVerb(k) || out[n] == i {
+					continue
+				}
 			}
 			switch t.prep(k) {
 			case "despite", "after", "since", "before", "according_to", "during", "unlike", "amid", "without", "because_of", "due_to":

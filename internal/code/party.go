@@ -141,7 +141,9 @@ func (t *tree) sameParty(a, b filler) bool {
 }
 
 // plainState says whether a party is a state as such, not one of its bodies.
-func plainState(p event.Party) bool { return p.Actor != "" && p.Actor == p.Country && (p.Sector == "" || p.Sector == "GOV") }
+func plainState(p event.Party) bool {
+	return p.Actor != "" && p.Actor == p.Country && (p.Sector == "" || p.Sector == "GOV")
+}
 
 // party is the party a filler stands for. A border's states are two; it stands
 // for the first.

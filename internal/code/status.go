@@ -240,14 +240,20 @@ func stronger(a, b event.Status) event.Status {
 	return a
 }
 
-// fiction says whether an act is told within a scenario, a drill, a film: it is no
-// act, not even a planned one.
+// fiction says whether an act is told within a scenario, a film, a story: it is no
+// act, not even a planned one. The noun stands above it in the tree, or before it
+// with no finite verb between.
 func (c *Coder) fiction(t *tree, i int) bool {
-	for n := 0; n < maxDepth; n++ {
-		if i = t.head(i); i < 0 {
+	for n, up := 0, t.head(i); n < maxDepth && up >= 0; n, up = n+1, t.head(up) {
+		if t.toks[up].UPOS == "NOUN" && c.book.In("@fiction", t.low[up]) {
+			return true
+		}
+	}
+	for k := i - 1; k >= 0 && i-k < 20; k-- {
+		if t.toks[k].Feat("VerbForm") == "Fin" || t.toks[k].Form == ";" {
 			return false
 		}
-		if t.toks[i].UPOS == "NOUN" && c.book.In("@fiction", t.low[i]) {
+		if t.toks[k].UPOS == "NOUN" && c.book.In("@fiction", t.low[k]) {
 			return true
 		}
 	}
