@@ -79,14 +79,17 @@ var (
 		takes take signs sign welcomes welcome inspects inspect visits visit marches march rides ride drives drive passes pass talks talk
 		embraces embrace hugs hug delivers deliver watches watch reviews review lays lay votes vote casts cast waits wait gathers gather
 		rests rest rises rise flies fly patrols patrol works work prepares prepare displays display chats chat smiles smile reacts react`)
-	finite = set(`is are was were has have had will would can could may might must should shall does do did said says say told tells
-		began became came went gave got made took met saw held left led kept fell rose grew won lost sent built brought bought thought
-		knew known put set cut hit let ran sat spoke stood struck fought found felt drew wrote broke chose drove hung lay paid sold
-		shot spent swore taught threw understood wore remain remains seem seems appear appears want wants need needs plan plans
-		aims aim hopes hope expects expect believes believe fears fear faces face plays play shows show means mean makes make goes go
-		comes come gives give gets get keeps keep puts puts wants calls call continues continue includes include accuses accuse denies deny
-		claims claim argues argue warns warn adds add notes note border borders shares share depends depend accounts account relies rely
+	finite = set(`is are was were has have had will would can could might must should shall does do did said says say told tells
+		began became came went gave got made took met saw held kept fell rose grew won lost sent built brought bought thought
+		knew known let ran spoke stood struck fought found felt drew wrote broke chose drove hung paid sold
+		shot spent swore taught threw understood wore remain remains seem seems appear appears want wants expect expects
+		believe believes mean means make makes go goes come comes give gives get gets keep keeps include includes accuse accuses
+		deny denies argue argues warn warns add adds relies rely depend depends continue continues
 		hasn't haven't isn't aren't wasn't weren't doesn't don't didn't won't can't couldn't wouldn't`)
+	// Verbs that are as often nouns: they speak against a sentence without a verb
+	// only.
+	eitherWay = set(`border borders share shares face faces plan plans play plays show shows call calls hope hopes aim aims fear fears
+		claim claims note notes account accounts need needs put set cut hit sat left lay`)
 	sceneWords = set("during at outside near after before ahead amid beside alongside inside")
 )
 
@@ -98,13 +101,15 @@ func (l *layout) describes(i int) bool {
 		return false
 	}
 	ws := strings.FieldsFunc(u.plain, func(r rune) bool { return !isWord(r) && r != '\'' && r != '-' })
-	present, past, scene := false, false, false
+	present, past, scene, either := false, false, false, false
 	for j, w := range ws {
 		switch {
-		case j > 0 && depicting[w] && present == false:
+		case j > 0 && depicting[w] && !present:
 			present = true
 		case finite[w] || strings.HasSuffix(w, "ed") && len(w) > 3 && !adjectival(ws, j):
 			past = true
+		case eitherWay[w]:
+			either = true
 		}
 		scene = scene || sceneWords[w]
 	}
@@ -112,7 +117,7 @@ func (l *layout) describes(i int) bool {
 		return false
 	}
 	dated := l.endsDated(u)
-	return present && (dated || scene && l.betweenText(i)) || !present && scene && dated
+	return present && (dated || scene && l.betweenText(i)) || !present && !either && scene && dated
 }
 
 // adjectival says whether a participle stands before the noun it belongs to: after

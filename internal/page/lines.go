@@ -112,7 +112,8 @@ func appendParagraphs(out []unit, text string, within doc.Span, hint doc.BlockHi
 	for _, run := range runs {
 		from := run[0]
 		for i := run[0]; i < run[1]; i++ {
-			if i+1 < run[1] && width > 0 && joins(text, lines[i], lines[i+1], width) {
+			if i+1 < run[1] && width > 0 && joins(text, lines[i], lines[i+1], width) &&
+				!again(text, lines[from], lines[i], lines[i+1]) {
 				continue
 			}
 			out = append(out, unit{
@@ -214,6 +215,12 @@ func joins(text string, a, b line, width int) bool {
 	last, _ := utf8.DecodeLastRuneInString(a.In(text))
 	first, _ := utf8.DecodeRuneInString(b.In(text))
 	return (unicode.IsLower(last) || last == ',') && unicode.IsLower(first)
+}
+
+// again says whether a line begins the second copy of a paragraph that ends before
+// it.
+func again(text string, first, last, next line) bool {
+	return last != first && first.In(text) == next.In(text) && endsSentence(last.In(text))
 }
 
 func firstWord(text string, l line) int {
