@@ -91,7 +91,7 @@ func TestLongest(t *testing.T) {
 		{"Bosnia-Herzegovina", "BIH:alias"},
 		{"N'Djamena", "TCD:capital"},
 		{"Sana’a", "YEM:capital"},
-		{"European Council", "EU_COUNCIL:name"},
+		{"European Council", "EUROPEAN_COUNCIL:name"},
 		{"Council of Europe", "COE:name"},
 		{"European Union", "EU:name"},
 		{"European", "EUROPE:adjective"},
