@@ -132,6 +132,7 @@ func (w *work) order(out *event.Resolved) {
 	for i := range sorted {
 		m := &sorted[i]
 		m.Antecedent = move(m.Antecedent)
+		m.Members = slices.Clone(m.Members) // two mentions may share theirs
 		for k, x := range m.Members {
 			m.Members[k] = to[x]
 		}
