@@ -114,9 +114,6 @@ func (t *Table) holidayAt(m *matcher, k int) (*holiday, int, bool) {
 // "easter-2", "orthodox+1", or a date of one year.
 func (t *Table) loadHolidays(fsys fs.FS, name string) error {
 	f, err := fsys.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
 	if err != nil {
 		return fmt.Errorf("load holidays: %w", err)
 	}

@@ -24,11 +24,11 @@ type Table struct {
 	holidays map[string][]*holiday
 }
 
-// Load reads the holidays of a data folder, from dates/holidays.tsv. A folder
-// without that file has none. The error lists all faults, with their lines.
-func Load(fsys fs.FS) (*Table, error) {
+// Load reads the holidays from holidays.tsv in the folder of dates (data/dates).
+// The error lists all faults, with their lines; a folder without the file is one.
+func Load(dates fs.FS) (*Table, error) {
 	t := &Table{words: lexicon(), cues: cues(), holidays: map[string][]*holiday{}}
-	if err := t.loadHolidays(fsys, "dates/holidays.tsv"); err != nil {
+	if err := t.loadHolidays(dates, "holidays.tsv"); err != nil {
 		return nil, fmt.Errorf("load times: %w", err)
 	}
 	return t, nil
