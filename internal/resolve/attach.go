@@ -32,6 +32,15 @@ func (s *sent) behindRole(p *phrase, i int) (out []*phrase, end int) {
 			p.form, p.name, p.e = byPerson, n, n.e
 			return nil, n.e
 		}
+		// "the commander, the Russian general Andrei Serdyukov,"
+		if q := s.titledPerson(i + 1); q != nil && s.personal(p) && s.closes(q.e) {
+			q.poss, q.b, q.headRol = p.poss, p.b, -1
+			if len(q.mods) == 0 {
+				q.mods = p.mods
+			}
+			*p = *q
+			return nil, q.e
+		}
 	}
 	switch s.form(i) {
 	case "of", "from", "for", "to", "with", "at", "in", "throughout", "across", "inside", "on":
@@ -56,6 +65,12 @@ func (s *sent) behindRole(p *phrase, i int) (out []*phrase, end int) {
 			p.mods = append(list, p.mods...)
 			p.joint = len(list) > 1
 			p.e = stop
+			if s.form(stop) == "," && !p.joint {
+				if n := s.nameAt(stop + 1); n != nil && n.class == isPerson && s.closes(n.e) && s.personal(p) && (n.known() || n.e-n.b > 1) {
+					p.form, p.name, p.e = byPerson, n, n.e
+					return nil, n.e
+				}
+			}
 			return nil, stop
 		}
 		// "commander of the Russian army": a state named inside
@@ -73,6 +88,25 @@ func (s *sent) behindRole(p *phrase, i int) (out []*phrase, end int) {
 		}
 		if prep == "for" && !speaksFor[s.lemma(s.lead(p.headRol, p.e))] {
 			return nil, end
+		}
+		if len(list) == 0 {
+			if n := s.firstIn(k); n != nil && prep == "for" {
+				list = []*name{n}
+			}
+		}
+		if prep == "for" {
+			// "a spokeswoman for the UN's office, Jane Doe,"
+			c := s.chunkFrom(k)
+			stop = max(stop, c.e)
+			if s.form(stop) == "," {
+				if n := s.nameAt(stop + 1); n != nil && n.class == isPerson && s.closes(n.e) && s.personal(p) && (n.known() || n.e-n.b > 1) {
+					p.form, p.name, p.e = byPerson, n, n.e
+					if len(list) == 1 && len(p.mods) == 0 {
+						p.mods = list
+					}
+					return nil, n.e
+				}
+			}
 		}
 		if len(list) == 1 && !personal(list) {
 			n := list[0]
@@ -97,6 +131,27 @@ func (s *sent) behindRole(p *phrase, i int) (out []*phrase, end int) {
 		}
 	}
 	return nil, end
+}
+
+// titledPerson reads a person's name with a title in front from token k on, nil
+// if that is not what stands there.
+func (s *sent) titledPerson(k int) *phrase {
+	c := s.chunkFrom(k)
+	if c.e <= k || len(c.segs) == 0 || len(c.segs) > 2 {
+		return nil
+	}
+	var owner *phrase
+	for i, seg := range c.segs {
+		_, head := s.parseSeg(seg[0], seg[1], owner, i == len(c.segs)-1)
+		if head == nil {
+			return nil
+		}
+		owner = head
+	}
+	if owner.form != byPerson || len(owner.roles) == 0 || owner.name.e != c.e {
+		return nil
+	}
+	return owner
 }
 
 var speaksFor = set("spokesman", "spokeswoman", "spokesperson", "lawyer", "attorney", "representative", "minister", "envoy", "candidate", "advocate", "lobbyist", "negotiator", "analyst", "adviser", "advisor", "secretary", "commissioner", "coordinator", "spokespeople", "ambassador")
@@ -317,6 +372,9 @@ func (s *sent) apposition(p *phrase, k int) bool {
 	if top < 0 {
 		return false
 	}
+	if n := s.nameAt(top + 1); n != nil && n.class == isPerson {
+		return false // the title of the next in a list
+	}
 	// the role must be the head of what follows the comma, not a subject there
 	if s.clauseAfter(top+1) && s.form(end) != "," {
 		return false
@@ -350,7 +408,7 @@ func (s *sent) apposition(p *phrase, k int) bool {
 		case n.class == isInstitute || n.class == isBody:
 			p.affil = append(p.affil, n)
 		case s.form(i-1) == "of" || s.form(i-1) == "the" && s.form(i-2) == "of" || s.form(i-1) == "to" && len(mods) == 0 && false:
-			if len(mods) == 0 && q.role().Office {
+			if r := q.role(); len(mods) == 0 && r.Kind == event.Person && stateSector[r.Sector] {
 				mods = append(mods, n)
 			}
 		}

@@ -174,6 +174,14 @@ func (w *work) emitName(s *sent, p *phrase) int {
 			}
 		}
 	}
+	if n.class == isGroup {
+		nt.plural = s.toks[n.e-1].Feat("Number") == "Plur"
+		if p.the && p.count >= 2 && nt.plural {
+			if g := w.ofGroup(s, p.b, p.count, n.ent.ID); g != nil {
+				return w.addPlural(s, p.b, p.e, g, -1, true)
+			}
+		}
+	}
 	i := w.add(s, p.b, p.e, m, nt)
 	if i >= 0 && n.short != "" {
 		w.mem.abbr[n.short] = short{m, i}
@@ -277,6 +285,9 @@ func (w *work) emitRole(s *sent, p *phrase) int {
 	if r.Kind == event.Other || r.Kind == "" {
 		return w.emitStatelike(s, p)
 	}
+	if r.Kind == event.Person && !p.plural && s.predicate(p) {
+		return -1 // "he stepped down as prime minister"
+	}
 	mods := p.mods
 	// possessors: "its president", "Abbas's office"
 	if len(mods) == 0 && p.poss >= 0 {
@@ -301,6 +312,28 @@ func (w *work) emitRole(s *sent, p *phrase) int {
 	}
 	m := w.roleMention(s, p, mods)
 	return w.add(s, p.b, p.e, m, w.roleNote(s, p))
+}
+
+// predicate says whether a role only says what somebody is or becomes, and names
+// nobody by itself.
+func (s *sent) predicate(p *phrase) bool {
+	i := p.b - 1
+	for i >= 0 && (s.upos(i) == "DET" || s.upos(i) == "ADJ" || s.possPron(i) || s.upos(i) == "NUM") {
+		i--
+	}
+	if i >= 0 && s.low[i] == "as" {
+		return true
+	}
+	h := s.lead(p.b, p.e)
+	if s.rel(h) == "xcomp" {
+		return true
+	}
+	for k := max(0, p.b-8); k < p.b; k++ {
+		if s.toks[k].Head == h && s.rel(k) == "cop" {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *work) roleNote(s *sent, p *phrase) note {
@@ -677,10 +710,12 @@ func (w *work) emitStatelike(s *sent, p *phrase) int {
 		}
 	}
 	if mod == nil {
-		if p.count >= 2 || p.the {
+		if p.count >= 2 || p.the && p.plural && bothOf[r.Lemma] {
 			if i := w.emitPlural(s, p); i >= 0 {
 				return i
 			}
+		}
+		if p.the && !p.plural {
 			return w.emitThe(s, p)
 		}
 		return -1
@@ -695,6 +730,11 @@ func (w *work) emitStatelike(s *sent, p *phrase) int {
 		if p.joint && len(p.mods) > 1 {
 			return w.emitMods(s, p)
 		}
+		if p.the && p.count >= 2 {
+			if g := w.ofGroup(s, p.b, p.count, e.ID); g != nil {
+				return w.addPlural(s, p.b, p.e, g, -1, true)
+			}
+		}
 		return w.add(s, p.b, p.e, m, nt)
 	}
 	switch r.Lemma {
@@ -706,6 +746,9 @@ func (w *work) emitStatelike(s *sent, p *phrase) int {
 	}
 	return w.emitMods(s, p)
 }
+
+// bothOf are plurals that without a number mean the two named before.
+var bothOf = set("side", "country", "nation", "neighbor", "neighbour")
 
 // emitMods lets the names in front of a noun stand for themselves.
 func (w *work) emitMods(s *sent, p *phrase) int {

@@ -65,7 +65,7 @@ grow:
 				end = k + 1
 			}
 			continue
-		case shieldAt < 0 && (hyphen(f) || f == "&" || f == "." && s.glued(k)):
+		case shieldAt < 0 && (hyphen(f) && s.glued(k) && s.glued(k+1) || f == "&" || f == "." && s.glued(k)):
 			continue
 		case shieldAt < 0 && possessive(f) && k+1 < s.len() && s.capitalWord(k+1) && k-i <= 4:
 			// "the Wilson Center's Kissinger Institute" starts anew behind it,

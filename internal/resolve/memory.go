@@ -172,6 +172,7 @@ func (w *work) addPlural(s *sent, b, e int, group []int, tok int, states bool) i
 	if len(members) == 0 {
 		return -1
 	}
+	w.ofThese(s, b, e, members)
 	all := event.Mention{Kind: kind, Name: s.text(b, e), Basis: event.ByCoreference, Members: members,
 		Reason: "stands for those named before"}
 	k := w.add(s, b, e, all, note{plural: true})
@@ -179,6 +180,32 @@ func (w *work) addPlural(s *sent, b, e int, group []int, tok int, states bool) i
 		w.mem.poss[tok] = k
 	}
 	return k
+}
+
+// ofThese gives "the armies of the two countries" an army of each: the role right
+// in front of the plural.
+func (w *work) ofThese(s *sent, b, e int, members []int) {
+	if s.form(b-1) != "of" {
+		return
+	}
+	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
+		n := &w.notes[k]
+		if n.virtual || !n.generic || n.e != b-1 || !stateSector[w.ms[k].Sector] || w.ms[k].Country != "" || len(w.ms[k].Members) > 0 {
+			continue
+		}
+		var of []int
+		for _, g := range members {
+			m := w.ms[k]
+			m.Country, m.Antecedent, m.Basis = w.ms[g].Country, doc.RefTo(w.origin(g)), event.ByCoreference
+			nt := *n
+			nt.virtual = true
+			if i := w.add(s, n.b, n.e, m, nt); i >= 0 {
+				of = append(of, i)
+			}
+		}
+		w.ms[k].Members = of
+		return
+	}
 }
 
 // asState makes of a mention the state it acts for: "Chinese troops" is named by
@@ -261,7 +288,7 @@ func (w *work) someone(s *sent, i int, gender byte) int {
 				subjects = addNew(w, subjects, k)
 			}
 		}
-		if len(subjects) >= 1 {
+		if len(subjects) >= 1 && (len(same) == 1 || s.rel(i) == "nsubj" || s.possPron(i)) {
 			return subjects[len(subjects)-1]
 		}
 		if len(same) == 1 {
@@ -277,6 +304,9 @@ func (w *work) someone(s *sent, i int, gender byte) int {
 // sameClause says whether the pronoun at token i is object of the verb whose
 // subject stands at token h: they are two.
 func (s *sent) sameClause(h, i int) bool {
+	if s.low[i] == "her" && s.upos(i-1) == "VERB" && !s.nounish(i+1) && s.at[min(i+1, s.len()-1)] < 0 {
+		return h >= 0 && h < s.len() && s.toks[h].Head == i-1 && s.rel(h) == "nsubj"
+	}
 	if s.rel(i) != "obj" && s.rel(i) != "iobj" && s.rel(i) != "obl" {
 		return false
 	}
@@ -548,13 +578,38 @@ func (w *work) emitPlural(s *sent, p *phrase) int {
 	if group == nil && persons && want == 2 {
 		group = w.lastDistinct(s, p.b, want, false)
 	}
-	if lemma == "party" && group == nil {
-		return -1
+	if p.count == 0 && group != nil {
+		// without a number: no third may be as near
+		if more := w.lastDistinct(s, p.b, want+1, false); more != nil && w.ms[more[0]].Sentence >= w.ms[more[1]].Sentence {
+			return -1
+		}
 	}
 	if group == nil || p.count == 0 && len(group) != want {
 		return -1
 	}
 	return w.addPlural(s, p.b, p.e, group, -1, !persons)
+}
+
+// ofGroup returns the last n different states named before token b that belong
+// to a group, in the order of the text; nil if there are fewer.
+func (w *work) ofGroup(s *sent, b, n int, group string) []int {
+	members := w.a.Members(group, w.at)
+	var out []int
+	for k, looked := len(w.ms)-1, 0; k >= 0 && looked < 2*backMentions; k-- {
+		m := &w.ms[k]
+		if m.Sentence == s.n && w.notes[k].e > b || !w.sameIsland(s, m) || !contains(members, m.Country) || m.Kind == event.Collective && !stateSector[m.Sector] {
+			continue
+		}
+		looked++
+		if slices.ContainsFunc(out, func(o int) bool { return w.ms[o].Country == m.Country }) {
+			continue
+		}
+		if out = append(out, k); len(out) == n {
+			slices.Reverse(out)
+			return out
+		}
+	}
+	return nil
 }
 
 // lastDistinct returns the last n different states (or persons) named before
@@ -578,7 +633,7 @@ func (w *work) lastDistinct(s *sent, b, n int, persons bool) []int {
 				continue
 			}
 			key = m.Actor + "/" + m.Name
-		} else if m.Kind == event.Collective && m.Country != "" && !stateSector[m.Sector] {
+		} else if w.notes[k].location || w.notes[k].inQuote && s.quote[b] < 0 || m.Kind == event.Collective && m.Country != "" && !stateSector[m.Sector] {
 			continue
 		} else if key == "" && m.Kind == event.State {
 			key = m.Actor
@@ -610,8 +665,6 @@ func (w *work) emitThe(s *sent, p *phrase) int {
 	switch lemma {
 	case "region":
 		want = func(k int) bool { return w.ms[k].Kind == event.Group && w.ms[k].Actor != "" }
-	case "country", "nation", "kingdom", "republic", "emirate":
-		want = func(k int) bool { return w.ms[k].Kind == event.State && !s.modifierOf(w, k) }
 	case "bloc", "alliance", "group", "organization", "organisation", "union", "movement", "militia", "party", "body", "agency", "company":
 		want = func(k int) bool {
 			return w.ms[k].Kind == event.Organisation && w.ms[k].Actor != "" || w.ms[k].Kind == event.Unit && w.ms[k].Actor != ""
@@ -622,7 +675,10 @@ func (w *work) emitThe(s *sent, p *phrase) int {
 	if p.plural {
 		return -1
 	}
-	state := lemma == "country" || lemma == "nation" || lemma == "kingdom" || lemma == "republic" || lemma == "emirate"
+	switch lemma {
+	case "country", "nation", "kingdom", "republic", "emirate":
+		return w.emitCountry(s, p)
+	}
 	for k, n := len(w.ms)-1, 0; k >= 0 && n < backMentions; k-- {
 		m := &w.ms[k]
 		if !w.sameIsland(s, m) || m.Sentence == s.n && w.notes[k].e > p.b {
@@ -635,55 +691,50 @@ func (w *work) emitThe(s *sent, p *phrase) int {
 		if !want(k) || w.notes[k].virtual || len(m.Members) > 0 || w.notes[k].inQuote && s.quote[p.b] < 0 {
 			continue
 		}
-		if lemma == "country" || lemma == "nation" {
-			if w.rival(s, p.b, k) {
-				return -1
-			}
-		}
 		c := *m
 		c.Antecedent, c.Basis, c.Reason = doc.RefTo(w.origin(k)), event.ByCoreference, ""
 		nt := w.notes[k]
 		nt.location = s.locatesAt(p.b)
 		return w.add(s, p.b, p.e, c, nt)
 	}
-	if state {
-		// "Vietnamese state media said the country's president ..."
-		found := -1
-		for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence >= s.n-1; k-- {
-			if w.ms[k].Country == "" || !w.sameIsland(s, &w.ms[k]) || w.ms[k].Sentence == s.n && w.notes[k].e > p.b {
-				continue
-			}
-			if found >= 0 && w.ms[k].Country != w.ms[found].Country {
-				return -1
-			}
-			found = k
-		}
-		if found >= 0 {
-			c := w.ms[found]
-			w.asState(&c)
-			c.Antecedent, c.Basis, c.Reason, c.Members = doc.RefTo(w.origin(found)), event.ByCoreference, "", nil
-			return w.add(s, p.b, p.e, c, note{location: s.locatesAt(p.b)})
-		}
-	}
 	return -1
 }
 
-// rival says whether another state stands in the same sentence as mention k, so
-// that "the country" could mean either; the subject wins.
-func (w *work) rival(s *sent, b, k int) bool {
-	if w.notes[k].subject {
-		return false
-	}
-	for j := len(w.ms) - 1; j >= 0 && w.ms[j].Sentence >= w.ms[k].Sentence; j-- {
-		if j != k && w.ms[j].Sentence == w.ms[k].Sentence && w.ms[j].Kind == event.State && w.ms[j].Actor != w.ms[k].Actor && (w.ms[j].Sentence != s.n || w.notes[j].e <= b) {
-			return true
+// emitCountry makes the mention of "the country": the state the sentence has
+// spoken of, else the only one the few before it speak of.
+func (w *work) emitCountry(s *sent, p *phrase) int {
+	found := -1
+	for back := 0; back <= backSentences && s.n-back >= 0; back++ {
+		several := false
+		for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence >= s.n-back; k-- {
+			m := &w.ms[k]
+			if m.Sentence != s.n-back || m.Country == "" || !w.sameIsland(s, m) || m.Sentence == s.n && w.notes[k].e > p.b || w.notes[k].inQuote && s.quote[p.b] < 0 {
+				continue
+			}
+			switch {
+			case found < 0 || w.ms[found].Country == m.Country:
+				found = k
+			case back == 0 && w.notes[k].subject && m.Kind == event.State:
+				found, several = k, false
+			case back == 0 && w.notes[found].subject && w.ms[found].Kind == event.State:
+			default:
+				several = true
+			}
+		}
+		if several {
+			return -1
+		}
+		if found >= 0 && (back == 0 || back == backSentences) {
+			break
 		}
 	}
-	return false
-}
-
-func (s *sent) modifierOf(w *work, k int) bool {
-	return w.ms[k].Basis == event.ByDemonym && w.sents[w.ms[k].Sentence].modifier(w.ms[k].Head) && false
+	if found < 0 {
+		return -1
+	}
+	c := w.ms[found]
+	w.asState(&c)
+	c.Antecedent, c.Basis, c.Reason, c.Members = doc.RefTo(w.origin(found)), event.ByCoreference, "", nil
+	return w.add(s, p.b, p.e, c, note{location: s.locatesAt(p.b)})
 }
 
 // locatesAt says whether the phrase that starts at token b stands behind a

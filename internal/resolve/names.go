@@ -51,7 +51,12 @@ const maxName = 24 // tokens
 func (s *sent) scan() {
 	a := s.w.a
 	for i := range s.toks {
-		if r, n := a.LongestRole(s.lem, i); n > 0 {
+		r, n := a.LongestRole(s.lem, i)
+		// a lemma may be amiss: the words as written understand plurals too
+		if q, m := a.LongestRole(s.low, i); m > n {
+			r, n = q, m
+		}
+		if n > 0 {
 			s.roles[i] = found{r, n}
 		}
 	}
@@ -72,7 +77,7 @@ func (s *sent) scan() {
 	}
 	// roles are words that no name has taken
 	for i := 0; i < s.len(); i++ {
-		if f := s.roles[i]; f.n > 0 && !s.takenBy(i, f.n) {
+		if f := s.roles[i]; f.n > 0 && !s.takenBy(i, f.n) && !(hyphen(s.form(i+f.n)) && s.glued(i+f.n) && s.glued(i+f.n+1) && s.form(i+f.n+1) != "elect") {
 			for k := i; k < min(i+f.n, s.len()); k++ {
 				s.roleOf[k] = i
 			}

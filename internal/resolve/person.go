@@ -267,7 +267,45 @@ func (w *work) people() {
 			}
 		}
 	}
+	for _, s := range w.sents {
+		for _, p := range s.phr {
+			switch {
+			case p.form == byPerson && p.name != nil && w.mem.byName[p.name.text] == 0:
+				if k := w.mem.index(p.name.text); k > 0 {
+					w.mem.enrich(w, &w.mem.persons[k-1], p)
+				}
+			case p.form == byRole && !p.plural && p.role().Kind == event.Person && s.predicate(p):
+				if r := w.subjectOf(s, p); r != nil {
+					w.mem.enrich(w, r, p)
+				}
+			}
+		}
+	}
 }
+
+// subjectOf is the person of whom a predicate says what he or she is: "Jane Doe
+// resigned as minister". Whoever leaves a post is former.
+func (w *work) subjectOf(s *sent, p *phrase) *person {
+	h := s.lead(p.b, p.e)
+	v := h
+	if s.rel(h) == "obl" || s.rel(h) == "xcomp" {
+		v = s.toks[h].Head
+	}
+	for k := range s.toks {
+		if s.toks[k].Head != v || s.rel(k) != "nsubj" {
+			continue
+		}
+		for _, q := range s.phr {
+			if q.form == byPerson && q.b <= k && k < q.e {
+				p.former = p.former || v >= 0 && v < s.len() && leaving[s.lem[v]]
+				return w.mem.person(q.name.text)
+			}
+		}
+	}
+	return nil
+}
+
+var leaving = set("resign", "step", "quit", "retire", "remove", "oust", "sack", "dismiss", "fire", "serve", "stand", "replace", "succeed")
 
 // meet remembers a person named in full.
 func (m *memory) meet(w *work, s *sent, p *phrase) {
@@ -339,6 +377,12 @@ func (m *memory) enrich(w *work, r *person, p *phrase) {
 		r.org = w.orgOf(a)
 		if len(p.roles) == 0 && r.sector == "" {
 			r.sector = orgSector(a)
+		}
+		if len(p.roles) > 0 && orgSector(a) != "" && (official[p.role().Lemma] || official[lastWord(p.role().Lemma)] || generic[p.role().Lemma]) {
+			r.sector = orgSector(a)
+			if a.ent != nil && r.country == "" {
+				r.country = countryOf(a.ent)
+			}
 		}
 		if r.sector == "GOV" && privateSector[orgSector(a)] {
 			r.sector = orgSector(a)
@@ -434,6 +478,9 @@ func (s *sent) humanRun(p *phrase) bool {
 	}
 	if len(p.affil) > 0 && p.affil[0].class == isInstitute {
 		return true
+	}
+	if s.flat(n.b, n.e) && !within[s.form(n.b-1)] {
+		return true // the parser takes it for a person's name
 	}
 	if v := s.verbOf(n.b, n.e); v >= 0 {
 		l := s.lem[v]

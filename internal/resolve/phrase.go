@@ -449,7 +449,9 @@ func (s *sent) nameSeg(b, e int, n *name, names []*name, owner *phrase) (out []*
 			head.count = d
 		}
 	}
-	head.the = s.form(n.b-1) == "the"
+	for k := n.b - 1; k >= max(b, n.b-3); k-- {
+		head.the = head.the || s.low[k] == "the" || s.low[k] == "both"
+	}
 	for _, m := range names {
 		if m == n || m.b > n.b {
 			continue
@@ -562,6 +564,13 @@ func (s *sent) gatherRoles(p *phrase, b, e int) {
 			continue
 		}
 		r := s.roles[i]
+		if (r.Lemma == "deputy" || r.Lemma == "representative") && s.roleAt(i+1) && i+1 < e {
+			if first < 0 {
+				first = i
+			}
+			end = i + 1
+			continue // a rank before a role
+		}
 		if len(p.roles) < 4 {
 			p.roles = append(p.roles, r.Role)
 		} else {

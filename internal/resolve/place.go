@@ -115,7 +115,8 @@ func (s *sent) capitalUse(n *name) (place, actor bool) {
 		return true, false
 	}
 	if s.moves(n) {
-		return true, true
+		i := s.before(n)
+		return true, s.low[i] != "from" && !(i > 0 && carriage[s.lem[i-1]])
 	}
 	if s.form(after) == "," {
 		if m := s.nameAt(after + 1); m != nil && m.b == after+1 && (m.class == isState || m.class == isPlace) && n.ent != nil && m.ent != nil && (m.ent == n.ent || m.ent.Country == n.ent.ID) {
@@ -147,6 +148,7 @@ func (s *sent) capitalUse(n *name) (place, actor bool) {
 var provinceNoun = set("province", "region", "oblast", "state", "governorate", "district", "county", "republic", "prefecture", "krai", "canton", "department", "territory")
 var cityNoun = set("city", "capital", "town", "outskirt", "outskirts", "street", "streets", "center", "centre", "suburb", "airport", "north", "south", "east", "west", "mayor", "region", "district", "metro", "neighborhood", "neighbourhood",
 	"skyline", "square", "siege", "battle", "fall", "capture", "seizure", "resident", "bureau", "port", "downtown", "hospital", "hotel", "university", "area", "subway", "park", "stadium", "museum", "zoo", "station", "railway", "road", "treaty", "slum", "villager", "liberation", "time")
+var carriage = set("way", "route", "road", "train", "flight", "railway", "pipeline", "shipment", "convoy")
 var cityEvent = set("summit", "talk", "talks", "conference", "meeting", "agreement", "accord", "accords", "protocol", "declaration", "games", "olympics", "format", "process", "convention", "forum", "bombing", "attack", "attacks", "marathon", "motor", "stock", "exchange", "court")
 
 // pickPlace chooses among the places a name can mean: by the state named beside
