@@ -150,10 +150,10 @@ func (m *matcher) core(i int) (expr, int, bool) {
 	}
 	switch l.class {
 	case cMonth:
-		if e, j, ok := m.monthFirst(k); !the || e.what == wMonth && e.day != 0 {
-			return e, j, ok
+		if the {
+			return expr{}, 0, false // leave the article out of "the March summit"
 		}
-		return expr{}, 0, false // leave the article out of "the March summit"
+		return m.monthFirst(k)
 	case cWeekday:
 		return m.weekdayFirst(k)
 	case cDayWord:

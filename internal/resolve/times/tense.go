@@ -56,19 +56,44 @@ const tenseReach = 40 // lexemes looked at on either side
 // from the tree if there is one, else from the nearest verb before, else from
 // the nearest one after.
 func (m *matcher) tenseAround(i, j int) tense {
+	if m.describes(i, j) {
+		// "By the March accord they will meet" says nothing of March, "they will
+		// observe the March vote" does.
+		t, _ := m.tenseBefore(i)
+		if t == unclear && m.tenseAfter(j) == future {
+			return present
+		}
+		return t
+	}
 	if t := m.treeTense(i); t != unclear {
 		return t
 	}
-	infinitive := false
-scan:
-	for k := i - 1; k >= max(0, i-tenseReach); k-- {
-		l := &m.lx[k]
-		if l.kind == isMark && (l.mark == ';' || l.mark == ':' || l.mark == emDash) {
-			break
-		}
-		if l.class == cTo && k+1 < i {
-			n := &m.lx[k+1]
-			if n.kind == isWord && !n.upper && n.class == cOther {
+	t, infinitive := m.tenseBefore(i)
+	if t == unclear {
+		t = m.tenseAfter(j)
+	}
+	if t == unclear && infinitive { // a headline: "Xi to visit in March"
+		return future
+	}
+	return t
+}
+
+// describes says whether the date from i to j stands between an article and its
+// noun, as in "the March accord".
+func (m *matcher) describes(i, j int) bool {
+	if m.peek(j-1).class != cMonth && m.peek(j-1).kind != isNumber || !m.is(i, cThe) && !m.is(i-1, cThe) && !m.possessive(i-2) {
+		return false
+	}
+	l := m.peek(j)
+	return j < len(m.lx) && l.kind == isWord && l.class == cOther && m.cueAt(j) == noCue
+}
+
+// tenseBefore reads the nearest verb before lexeme i, and says whether there is
+// an infinitive on the way.
+func (m *matcher) tenseBefore(i int) (t tense, infinitive bool) {
+	for k := i - 1; k >= max(0, i-tenseReach) && !m.endsClause(k); k-- {
+		if m.is(k, cTo) && k+1 < i {
+			if n := &m.lx[k+1]; n.kind == isWord && !n.upper && n.class == cOther {
 				infinitive = true
 				continue
 			}
@@ -78,26 +103,27 @@ scan:
 			if m.word(k-1, "be") {
 				continue // to be held
 			}
-			return past
+			return past, infinitive
 		case futureCue:
-			return future
+			return future, infinitive
 		case planCue:
 			if infinitive {
-				return future
+				return future, infinitive
 			}
-			return past
+			return past, infinitive
 		case presentCue:
 			if infinitive {
-				return future
+				return future, infinitive
 			}
-			break scan
+			return unclear, infinitive
 		}
 	}
-	for k := j; k < min(len(m.lx), j+tenseReach); k++ {
-		l := &m.lx[k]
-		if l.kind == isMark && (l.mark == ';' || l.mark == ':' || l.mark == emDash) {
-			break
-		}
+	return unclear, infinitive
+}
+
+// tenseAfter reads the nearest verb from lexeme j on.
+func (m *matcher) tenseAfter(j int) tense {
+	for k := j; k < min(len(m.lx), j+tenseReach) && !m.endsClause(k); k++ {
 		switch m.cueAt(k) {
 		case pastCue, planCue:
 			return past
@@ -110,10 +136,11 @@ scan:
 			return unclear
 		}
 	}
-	if infinitive { // a headline: "Xi to visit in March"
-		return future
-	}
 	return unclear
+}
+
+func (m *matcher) endsClause(k int) bool {
+	return m.mark(k, ';') || m.mark(k, ':') || m.mark(k, emDash)
 }
 
 // cueAt reads one word. A word in -ed counts as a past tense unless it stands
