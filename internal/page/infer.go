@@ -300,6 +300,9 @@ func (in *inference) isPast(d dateExpr, lang string) bool {
 		return false
 	case sinceWords[before]:
 		return true
+	case d.month == 0 && (before == "the" || before == "s"):
+		k := d.last + 1
+		return k < len(in.sc.toks) && in.sc.toks[k].segment == d.segment && overWords[in.sc.toks[k].low]
 	case lang != "en" && lang != "":
 		return d.month > 0
 	}
@@ -309,7 +312,7 @@ func (in *inference) isPast(d dateExpr, lang string) bool {
 	case past:
 		return true
 	}
-	return in.segs[d.segment].Kind == doc.Caption || before == "in" || before == "of" || before == "during" || before == "after" || before == "on"
+	return in.segs[d.segment].Kind == doc.Caption
 }
 
 // A tense is the time that a date is spoken of in.
@@ -322,49 +325,63 @@ const (
 )
 
 var (
-	futureWords = set(`will shall would could might may 'll upcoming scheduled planned planning plans plan expected expects due forthcoming
-		slated hopes hope hoping intends intend aims aim aiming target targets goal goals deadline tomorrow next later ahead future
-		deliver set projected projects forecast forecasts envisages foresees pledged pledges promised promises vowed vows candidate
-		intention seeks proposed proposes wants want going strategy strategic agenda vision roadmap`)
-	pastWords = set(`was were had has have been did said says told ago since earlier last took met made held came went gave got became
-		began saw left led kept fell rose grew won lost sent built brought bought thought put cut hit ran sat spoke stood struck fought
-		found felt drew wrote broke chose drove hung laid lay paid sold shot spent swore taught threw understood wore flew killed
-		after following died ended during`)
-	notPast = set("united need needed indeed speed breed feed seed proceed exceed succeed red hundred sacred scheduled planned expected proposed projected pledged promised vowed slated")
+	futureWords = set(`will shall would could might may should must can ll upcoming scheduled planned planning plans plan expected expects
+		due forthcoming slated hopes hope hoping intends intend aims aim aiming target targets goal goals deadline tomorrow next later
+		ahead future set projected projects forecast forecasts envisages foresees pledged pledges promised promises vowed vows
+		candidate candidacy candidature intention seeks proposed proposes wants want going strategy strategic agenda vision roadmap be`)
+	pastWords = set(`was were had has have did said says told ago since earlier last took met made held came went gave got became
+		began saw left led kept fell rose grew won lost sent built brought bought thought cut hit ran sat spoke stood struck fought
+		found felt drew wrote broke chose drove hung laid lay paid sold shot spent swore taught threw understood wore flew
+		after following died during`)
+	// Words that tell neither, but end the search: what stands before them belongs
+	// to another act.
+	presentWords = set(`is are am being do does holding convening hosting participating contributing seeking running launching
+		completing achieving implementing preparing considering bringing extension convocation`)
+	clauseWords = set("that which who while whereas although but so because if when where")
+	notPast     = set("united need needed indeed speed breed feed seed proceed exceed succeed red hundred sacred")
+	// What a year before it dates as over: "the 2014 annexation". Other things
+	// ("the 2012 conference") may lie ahead.
+	overWords = set(`annexation invasion war coup revolution uprising crisis attack attacks bombing bombings earthquake massacre protests
+		unrest accident genocide assassination collapse takeover riots crackdown clashes conflict putsch pandemic outbreak`)
 )
 
 // tense looks for what tells past from future: first backwards from the date to
-// the beginning of its sentence, then a little onwards.
+// the beginning of its clause, then a little onwards.
 func (in *inference) tense(first, last int) tense {
 	toks := in.sc.toks
 	s := in.sents[toks[first].sentence]
-	for i := first - 1; i >= s[0] && i >= first-18; i-- {
-		if t := in.tenseOf(i); t != unclear {
+	for i := first - 1; i >= s[0] && i >= first-18 && !clauseWords[toks[i].low]; i-- {
+		if t, ok := in.tenseOf(i); ok {
 			return t
 		}
 	}
 	for i := last + 1; i <= s[1] && i <= last+10; i++ {
-		if t := in.tenseOf(i); t != unclear {
+		if t, ok := in.tenseOf(i); ok {
 			return t
 		}
 	}
 	return unclear
 }
 
-func (in *inference) tenseOf(i int) tense {
-	t := in.sc.toks[i]
-	if t.upper && t.low != "will" && i > 0 && in.sc.toks[i-1].sentence == t.sentence {
-		return unclear // a name
+// tenseOf says what one word tells of the tense; false if nothing.
+func (in *inference) tenseOf(i int) (tense, bool) {
+	toks := in.sc.toks
+	t := toks[i]
+	if t.upper && i > 0 && toks[i-1].sentence == t.sentence {
+		return unclear, false // a name
 	}
 	switch w := t.low; {
 	case futureWords[w]:
-		// "was due", "had planned": spoken of afterwards, but the day may still
-		// lie ahead. Only plain future words count.
-		return future
+		return future, true
+	case presentWords[w]:
+		return unclear, true
 	case pastWords[w], strings.HasSuffix(w, "ed") && len(w) > 3 && !notPast[w]:
-		return past
+		if i > 0 && (toks[i-1].low == "be" || toks[i-1].low == "being" || i > 1 && toks[i-2].low == "be") {
+			return future, true // "to be held"
+		}
+		return past, true
 	}
-	return unclear
+	return unclear, false
 }
 
 // bare lists the dates that name a month of the past without a year, where no

@@ -81,7 +81,7 @@ func (in *inference) worldEvents() {
 				}
 				continue
 			}
-			if r, ok := nearestRelative(rels, sg); ok {
+			if r, ok := nearestRelative(rels, sg); ok && !ev.idiom {
 				windows = append(windows, window{r.of(ev), in.cover(min(sg.first, r.first), max(sg.last, r.last)),
 					fmt.Sprintf("%s, said to be of this time: %s", ev.name, edtf.FromDays(ev.first, ev.last))})
 				continue
