@@ -73,6 +73,7 @@ func (t *tables) build() *Atlas {
 	b.forms()
 	b.places()
 	b.roles()
+	b.weaken()
 	b.memberships()
 	b.tenures()
 	b.check()
@@ -314,39 +315,13 @@ func (b *builder) provinces() {
 		pl.Lat, pl.Lon = b.number(r, c[5]), b.number(r, c[6])
 		site := b.site(pl)
 		b.provincial[p.ID] = site
-		b.provinceForm(r, p, Name, c[3])
+		b.form(r, p, Name, c[3], "", "")
 		b.place(r, site, c[3])
 		for _, f := range list(c[4]) {
-			b.provinceForm(r, p, Alias, f)
+			b.form(r, p, Alias, f, "", "")
 			b.place(r, site, f)
 		}
 	}
-}
-
-// provinceForm adds a form of a province, weak where the words mean a state, its
-// capital or a common word as well.
-func (b *builder) provinceForm(r row, p *Entity, k NameKind, form string) {
-	if form != "" && form[0] != '~' {
-		ps := b.split(form)
-		if len(ps) == 1 && b.weak[ps[0].key] || b.taken(ps) {
-			form = "~" + form
-		}
-	}
-	b.form(r, p, k, form, "", "")
-}
-
-// taken says whether the words name an entity of another sort.
-func (b *builder) taken(ps []part) bool {
-	node, ok := b.a.names.at(ps)
-	if !ok {
-		return false
-	}
-	for e := range b.a.names.values(node) {
-		if b.a.forms[e.value].entity.Kind != event.Other {
-			return true
-		}
-	}
-	return false
 }
 
 // split cuts a form into parts, which stay good until the next call.
@@ -411,11 +386,50 @@ func (b *builder) place(r row, site int32, text string) {
 		b.fault(r, "form %q of place %s is empty or too long", text, p.ID)
 		return
 	}
-	if !s.weak && p.Population < 1_000_000 && p.Type != "capital" {
-		s.weak = len(ps) == 1 && b.weak[ps[0].key] || b.taken(ps)
-	}
 	b.a.places.add(ps, int32(len(b.a.spots)))
 	b.a.spots = append(b.a.spots, s)
+}
+
+// weaken marks names of provinces and cities that mean something else as well: a
+// state or its capital, a body, a person, a common word; and those of provinces
+// that a city in the same state has. Large cities keep theirs.
+func (b *builder) weaken() {
+	a := b.a
+	cities := map[string]bool{} // country, key
+	for _, s := range a.spots {
+		if p := &a.sites[s.site]; p.Precision == event.City {
+			cities[p.Country+key(s.text)] = true
+		}
+	}
+	provinces := map[int32]bool{} // nodes
+	for node := range a.names.first {
+		other := false
+		for e := range a.names.values(int32(node)) {
+			f := &a.forms[e.value]
+			other = other || f.entity.Kind != event.Other && (f.flags&weakForm == 0 || f.flags&surnameForm != 0)
+		}
+		provinces[int32(node)] = other
+	}
+	named := func(text string) bool {
+		node, ok := a.names.at(b.split(text))
+		return ok && provinces[node]
+	}
+	for i := range a.forms {
+		f := &a.forms[i]
+		if f.entity.Kind != event.Other || f.flags&(weakForm|overlayForm) != 0 || nameKinds[f.kind] != Name && nameKinds[f.kind] != Alias {
+			continue
+		}
+		if k := key(f.text); b.weak[k] || cities[f.entity.Country+k] || named(f.text) {
+			f.flags |= weakForm
+		}
+	}
+	for i := range a.spots {
+		s := &a.spots[i]
+		p := &a.sites[s.site]
+		if !s.weak && p.Population < 1_000_000 && (b.weak[key(s.text)] || p.Type != "capital" && named(s.text)) {
+			s.weak = true
+		}
+	}
 }
 
 func (b *builder) number(r row, s string) float64 {

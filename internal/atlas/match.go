@@ -28,7 +28,33 @@ func (a *Atlas) Longest(forms []string, i int) []Hit {
 		}
 		out = append(out, h)
 	})
+	if len(out) > 0 && shouting(forms) {
+		for i := range out {
+			out[i].Weak = out[i].Weak || out[i].Tokens == 1 && a.stop[key(out[i].Form)]
+		}
+	}
 	return orderHits(out)
+}
+
+// shouting says whether a sentence is in capitals, where "LET" may be no acronym.
+func shouting(forms []string) bool {
+	up, all := 0, 0
+	for _, f := range forms[:min(len(forms), 24)] {
+		switch classOf(f) {
+		case upper:
+			up++
+			all++
+		case title:
+			if len(f) > 1 {
+				all++
+			}
+		default:
+			if key(f) != "" {
+				all++
+			}
+		}
+	}
+	return up >= 3 && up*10 >= all*7
 }
 
 // suffix counts the tokens after a province's name that say what it is:

@@ -39,12 +39,12 @@ func appendParts(dst []part, tok int, form string) []part {
 			rest = rest[n:]
 			continue
 		}
-		if han(r) {
+		if alone(r) {
 			dst = append(dst, part{key: rest[:n], tok: int32(tok), class: lower})
 			rest = rest[n:]
 			continue
 		}
-		end := strings.IndexFunc(rest, func(r rune) bool { return breaks(r) || han(r) })
+		end := strings.IndexFunc(rest, func(r rune) bool { return breaks(r) || alone(r) })
 		if end < 0 {
 			end = len(rest)
 		}
@@ -111,7 +111,9 @@ func apostrophe(r rune) bool {
 	return false
 }
 
-func han(r rune) bool { return r >= 0x2e80 && unicode.Is(unicode.Han, r) }
+// alone says whether a sign is a part of its own: a Chinese character, and the
+// plus of "OPEC+".
+func alone(r rune) bool { return r == '+' || r >= 0x2e80 && unicode.Is(unicode.Han, r) }
 
 // plain is the short way for a word of ASCII letters and digits only.
 func plain(s string) (string, bool) {
@@ -159,7 +161,7 @@ func classOf(s string) uint8 {
 		first = false
 	}
 	switch {
-	case up > 1 && low == 0:
+	case up > 1 && (low == 0 || starts && up+low <= 4): // "LeT" is an acronym, and no "Let"
 		return upper
 	case starts:
 		return title

@@ -47,7 +47,11 @@ func Run(opts Options) error {
 	}
 	var ps []province
 	if opts.Subdivisions != "" && opts.ISOCodes != "" {
-		if ps, err = provinces(opts.Subdivisions, opts.ISOCodes, filepath.Join(opts.Out, "gazetteer", "provinces-more.tsv"), isos); err != nil {
+		weak, err := weakWords(filepath.Join(opts.Out, "actors", "stop.tsv"))
+		if err != nil {
+			return fmt.Errorf("read weak words: %w", err)
+		}
+		if ps, err = provinces(opts.Subdivisions, opts.ISOCodes, filepath.Join(opts.Out, "gazetteer", "provinces-more.tsv"), isos, weak); err != nil {
 			return fmt.Errorf("read subdivisions: %w", err)
 		}
 		files["gazetteer/provinces.tsv"] = provinceTable(ps)

@@ -28,7 +28,7 @@ var small = []string{"municipality", "commune", "council area", "parish", "local
 	"unitary authority", "district municipality", "rural municipality", "urban municipality", "special municipality", "city municipality",
 	"administrative atoll", "town council", "island council", "capital city district", "town", "atoll", "island group", "islands, groups of islands", "group of islands (20 inhabited islands)", "administrative precinct"}
 
-func provinces(cldr, iso, hand string, isos map[string]string) ([]province, error) {
+func provinces(cldr, iso, hand string, isos map[string]string, weak map[string]bool) ([]province, error) {
 	f, err := os.Open(cldr)
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func provinces(cldr, iso, hand string, isos map[string]string) ([]province, erro
 			if strings.Contains(g, "Auto") || g == "Republic" || g == "State" {
 				continue // "Chechen Republic": what is left is an adjective
 			}
-			if short, ok := strings.CutSuffix(p.name, " "+g); ok && len(short) > 3 {
+			if short, ok := strings.CutSuffix(p.name, " "+g); ok && len(short) > 3 && !weak[strings.ToLower(short)] {
 				p.aliases = append(p.aliases, p.name)
 				p.name = short
 			}
@@ -108,6 +108,23 @@ func handNames(file string) (map[string][]string, error) {
 	for line := range strings.Lines(string(b)) {
 		if c := strings.Split(strings.TrimSpace(line), "\t"); len(c) >= 3 && c[1] == "alias" {
 			out[c[0]] = append(out[c[0]], strings.Split(c[2], "|")...)
+		}
+	}
+	return out, nil
+}
+
+// weakWords reads the words that are weak as the name of a place, lower case.
+func weakWords(file string) (map[string]bool, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for line := range strings.Lines(string(b)) {
+		if line[0] != '@' && line[0] != '#' {
+			for _, w := range strings.Split(strings.TrimSpace(line), "|") {
+				out[strings.ToLower(w)] = true
+			}
 		}
 	}
 	return out, nil
