@@ -352,15 +352,20 @@ func (c *Coder) apart(t *tree) bool {
 // setDate dates a draft from the words, or by the day of publication.
 func (st *state) setDate(t *tree, d *draft, own *event.Time) {
 	published, _ := edtf.Parse(st.d.Published)
-	tm := own
+	tm, below := own, true
 	if tm == nil {
-		tm = st.timeOf(t, &d.match)
+		tm, below = st.timeOf(t, &d.match)
 	}
 	if r := st.recurrence(t, &d.match); r != "" {
 		d.Recurrence = r
 	}
 	if tm != nil && !tm.Date.IsZero() {
 		d.Date, d.DateBasis, d.dated = tm.Date, tm.Basis, true
+		if !below && realm(d.Status) == realm(event.Planned) {
+			// the date is of the promise: what is promised comes after
+			d.Date = edtf.From(tm.Date.Start())
+			return
+		}
 		if _, open := tm.Date.Last(); !open && tm.Since && !published.IsZero() && (d.Status == event.Actual || d.Status == event.Historical) {
 			d.Date = edtf.Between(tm.Date.Start(), published)
 		}

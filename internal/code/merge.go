@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"entente/internal/codebook"
 	"entente/internal/edtf"
 	"entente/internal/event"
 )
@@ -96,7 +97,19 @@ func (st *state) same(e, d *draft) bool {
 	if !statusesMeet(e.Status, d.Status) || !st.sides(e, d) {
 		return false
 	}
+	if e.sentence == d.sentence && apart(&e.match, &d.match) {
+		return false // "is renovating posts and building checks" are two
+	}
 	return datesMeet(e, d) && !st.placesPart(e, d)
+}
+
+// apart says whether two matches of one sentence are two acts: two verbs, neither
+// below the other.
+func apart(a, b *match) bool {
+	if a.tree == nil || a.line.POS != codebook.Verb || b.line.POS != codebook.Verb || a.trigger == b.trigger {
+		return false
+	}
+	return a.tree.low[a.trigger] != a.tree.low[b.trigger]
 }
 
 // sameAct says whether two tellings are of the same sort of act. An agreement is

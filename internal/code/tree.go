@@ -174,6 +174,9 @@ func (t *tree) prep(i int) string {
 			continue
 		}
 		p := t.low[k]
+		if t.toks[k].UPOS == "VERB" { // "including", "following"
+			p = strings.ToLower(t.toks[k].Form)
+		}
 		for _, f := range t.kids[k] {
 			if t.rel(f) == "fixed" {
 				p += "_" + t.low[f]
@@ -247,6 +250,9 @@ func (t *tree) surface(v, depth int) int {
 			return t.antecedent(k)
 		}
 	}
+	if i := t.lostSubject(v); i >= 0 {
+		return i
+	}
 	h := t.head(v)
 	if h < 0 {
 		return -1
@@ -282,6 +288,42 @@ func (t *tree) surface(v, depth int) int {
 			}
 		}
 		return h
+	}
+	return -1
+}
+
+// lostSubject finds the subject of a finite main verb that the parser hung
+// elsewhere ("In a deal that met with little fanfare, Peru last month agreed"): an
+// actor that stands before the verb with nothing but adverbs and times between; -1
+// if there is none.
+func (t *tree) lostSubject(v int) int {
+	switch t.rel(v) {
+	case "root", "ccomp", "parataxis":
+	default:
+		return -1
+	}
+	if t.toks[v].Feat("VerbForm") != "Fin" && t.kid(v, "aux", "aux:pass") < 0 || t.toks[v].Feat("Mood") == "Imp" {
+		return -1
+	}
+	for i := v - 1; i >= 0 && v-i < 8; i-- {
+		if m := t.cover[i]; m >= 0 {
+			if t.toks[i].UPOS == "PRON" && t.rel(i) == "nmod" {
+				return -1
+			}
+			if h := t.mentions[m].Head; h >= 0 && h < v && t.prep(h) == "" {
+				return h
+			}
+			return -1
+		}
+		switch t.toks[i].UPOS {
+		case "ADV", "AUX", "PART", "NUM":
+		case "NOUN", "PROPN", "ADJ", "DET":
+			if r := t.toks[i].Deprel; r != "obl:unmarked" && r != "amod" && r != "det" && r != "obl" && r != "nmod:unmarked" {
+				return -1
+			}
+		default:
+			return -1
+		}
 	}
 	return -1
 }

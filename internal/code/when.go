@@ -46,13 +46,11 @@ func (st *state) timeUnder(t *tree, i int) *event.Time {
 }
 
 // timeOf returns the date of an act: one that hangs on its words, else on its
-// clause, else on a clause above that it shares its time with; nil if none.
-func (st *state) timeOf(t *tree, m *match) *event.Time {
-	times := st.timesIn(t.index, event.TimeDate)
-	if len(times) == 0 {
-		return nil
-	}
+// clause, else on a clause above that it shares its time with; nil if none. Below
+// says that the date hangs on the act itself.
+func (st *state) timeOf(t *tree, m *match) (tm *event.Time, below bool) {
 	best, bestCost := (*event.Time)(nil), maxCost
+	times := st.timesIn(t.index, event.TimeDate)
 	for _, tm := range times {
 		k := t.top(tm.Span)
 		if k < 0 {
@@ -60,10 +58,21 @@ func (st *state) timeOf(t *tree, m *match) *event.Time {
 		}
 		cost := st.c.distance(t, k, m)
 		if cost < bestCost {
-			best, bestCost = tm, cost
+			best, bestCost, below = tm, cost, t.under(k, m)
 		}
 	}
-	return best
+	return best, below
+}
+
+// under says whether a token hangs on the words of an act or on the verb that
+// carries it.
+func (t *tree) under(i int, m *match) bool {
+	for n := 0; i >= 0 && n < 2*maxDepth; i, n = t.head(i), n+1 {
+		if i == m.trigger || i == m.verb {
+			return true
+		}
+	}
+	return false
 }
 
 // maxCost is how far a date may stand from an act in its tree.
