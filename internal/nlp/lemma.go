@@ -39,8 +39,10 @@ func EndLemmaKey(low string, n int, tag uint64) uint64 { return key(23, suffix(l
 // lemmaFeats cuts features down to those that bear on a lemma.
 func lemmaFeats(feats string) string {
 	var b strings.Builder
+	past := strings.Contains(feats, "Tense=Past")
 	for f := range strings.SplitSeq(feats, "|") {
 		switch {
+		case past && (strings.HasPrefix(f, "Number=") || strings.HasPrefix(f, "Person=")): // "won" is one form
 		case strings.HasPrefix(f, "Number="), strings.HasPrefix(f, "VerbForm="), strings.HasPrefix(f, "Tense="),
 			strings.HasPrefix(f, "Degree="), strings.HasPrefix(f, "Person="):
 			b.WriteString(f)
@@ -112,25 +114,79 @@ func ApplyEdit(form, e string) (string, bool) {
 	return parsed.apply(form)
 }
 
-// lemma returns the base form of a word with a tag.
-func (l *lemmatiser) lemma(form string, tag uint64) string {
+// lemma returns the base form of a word with a tag; known says whether a lemma in
+// lower case is a word. Of the rules for its endings, the longest first, it takes
+// the first that makes a known word, or else a second-best rule that does, or
+// else the first.
+func (l *lemmatiser) lemma(form string, tag uint64, known func(string) bool) string {
 	if len(form) > 64 {
 		return form
 	}
-	if i, ok := l.words[WordLemmaKey(form, tag)]; ok {
-		if s, ok := l.edits[i].apply(form); ok {
-			return s
-		}
-	}
 	low := lower(form)
-	for n := min(MaxEnding, utf8.RuneCountInString(low)); n >= 0; n-- {
-		if i, ok := l.ends[EndLemmaKey(low, n, tag)]; ok {
-			if s, ok := l.edits[i].apply(form); ok {
+	for _, f := range [...]string{form, low} {
+		if i, ok := l.words[WordLemmaKey(f, tag)]; ok {
+			if s, ok := l.edits[i].apply(f); ok {
 				return s
 			}
 		}
+		if f == low {
+			break
+		}
 	}
-	return form
+	best, found := form, false
+	var alternative string
+	for n := min(MaxEnding, utf8.RuneCountInString(low)); n >= 0; n-- {
+		k := EndLemmaKey(low, n, tag)
+		if i, ok := l.ends[AltLemmaKey(k)]; ok && alternative == "" {
+			if s, ok := l.edits[i].apply(form); ok && len(s) > 2 && plainWord(s) && known(s) {
+				alternative = s
+			}
+		}
+		i, ok := l.ends[k]
+		if !ok {
+			continue
+		}
+		s, ok := l.edits[i].apply(form)
+		if !ok {
+			continue
+		}
+		if known(s) {
+			return s
+		}
+		if !found {
+			best, found = s, true
+		}
+	}
+	if alternative != "" && plainWord(best) && best == lower(best) {
+		return alternative
+	}
+	return best
+}
+
+// AltLemmaKey is the key of the second-best rule for the same ending.
+func AltLemmaKey(end uint64) uint64 { return finish(end) }
+
+// A Lemmatiser is for training: it applies the rules learned so far, as strings
+// that LemmaEdit gave.
+type Lemmatiser struct {
+	Ends  map[uint64]string
+	Known func(string) bool
+}
+
+// Lemma is what the rules make of a form with a tag.
+func (r Lemmatiser) Lemma(form string, tag uint64) string {
+	l := lemmatiser{ends: map[uint64]int32{}}
+	low := lower(form)
+	for n := range min(MaxEnding, utf8.RuneCountInString(low)) + 1 {
+		end := EndLemmaKey(low, n, tag)
+		for _, k := range [...]uint64{end, AltLemmaKey(end)} {
+			if e, ok := parseEdit(r.Ends[k]); ok {
+				l.ends[k] = int32(len(l.edits))
+				l.edits = append(l.edits, e)
+			}
+		}
+	}
+	return l.lemma(form, tag, r.Known)
 }
 
 func newLemmatiser(edits []string, words, ends []uint64, wordEdits, endEdits []int32) (*lemmatiser, error) {

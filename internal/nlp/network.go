@@ -209,6 +209,12 @@ func (n *network) row(key uint64) (int, bool) {
 	}
 }
 
+// known says whether a word, in lower case, has a row of its own.
+func (n *network) known(word string) bool {
+	_, ok := n.row(WordKey(word))
+	return ok
+}
+
 // embed adds up the rows of a form's features.
 func (n *network) embed(x []int16, form string) {
 	for _, k := range Features(form) {

@@ -165,7 +165,7 @@ func (p *Parser) annotate(w *workspace, toks []doc.Token, from, to int) (root in
 		t := &toks[from+i]
 		t.UPOS = n.upos[w.upos[i]]
 		t.Feats = n.feats[w.morph[i]]
-		t.Lemma = p.lemma.lemma(t.Form, n.lemmaTag[w.morph[i]])
+		t.Lemma = p.lemma.lemma(t.Form, n.lemmaTag[w.morph[i]], n.known)
 		t.Deprel = n.labels[w.state.Label[i]]
 		t.Head = from + int(w.state.Head[i])
 		if int(w.state.Head[i]) == len(w.forms) {

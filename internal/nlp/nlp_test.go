@@ -109,3 +109,31 @@ func TestParse(t *testing.T) {
 		t.Errorf("visited: head %d, feats %q; want the root, past", v.Head, v.Feats)
 	}
 }
+
+func TestLemma(t *testing.T) {
+	p := english(t)
+	for _, c := range []struct{ text, word, want string }{
+		{"The rebels won the town.", "won", "win"},
+		{"Making peace is hard.", "Making", "make"},
+		{"The speech provoked a protest.", "provoked", "provoke"},
+		{"Jets bombed the bridge.", "bombed", "bomb"},
+		{"The ministers met on Sunday.", "met", "meet"},
+		{"The ministers met on Sunday.", "ministers", "minister"},
+		{"He has denied the charges.", "denied", "deny"},
+		{"They were the worst losses.", "losses", "loss"},
+		{"They were the worst losses.", "were", "be"},
+		{"He hasn't paid.", "n't", "not"},
+		{"Troops left Norway in March.", "Norway", "Norway"},
+		{"Both countries stopped trading.", "stopped", "stop"},
+		{"The two countries agreed.", "countries", "country"},
+	} {
+		for _, s := range p.Split(c.text, doc.Span{End: len(c.text)}) {
+			p.Annotate(&s, c.text)
+			for _, tok := range s.Tokens {
+				if tok.Form == c.word && tok.Lemma != c.want {
+					t.Errorf("%q: %s has lemma %s (as %s %s), want %s", c.text, c.word, tok.Lemma, tok.UPOS, tok.Feats, c.want)
+				}
+			}
+		}
+	}
+}

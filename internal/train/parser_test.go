@@ -256,7 +256,7 @@ func TestQuantise(t *testing.T) {
 		t.Fatal(err)
 	}
 	putLexicon(f, l)
-	putLemmas(f, samples)
+	putLemmas(f, samples, func(string) bool { return false })
 	putSplitter(f, nlp.NewTokeniser(l), samples, 1)
 	n, inv, err := fitNetwork(context.Background(), newKernels(), f, o, samples, nil, nil, func(int, float64) error { return nil })
 	if err != nil {

@@ -2,6 +2,7 @@ package train
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -21,9 +22,21 @@ func (b ballot) winner() (best string, votes int) {
 	return best, votes
 }
 
+// second is the commonest but one.
+func (b ballot) second() (string, int) {
+	first, _ := b.winner()
+	rest := maps.Clone(b)
+	delete(rest, first)
+	return rest.winner()
+}
+
+// alternativeEnding is the longest ending that has a second-best rule, in runes.
+const alternativeEnding = 3
+
 // putLemmas learns how to make a lemma and stores it: for each tag, edits by
-// ending, the longest first, and the words for which those are wrong.
-func putLemmas(f *weights.File, samples []sample) {
+// ending, the longest first, and the words for which those are wrong. known says
+// which words the network knows.
+func putLemmas(f *weights.File, samples []sample, known func(string) bool) {
 	type word struct {
 		form string
 		tag  uint64
@@ -71,20 +84,20 @@ func putLemmas(f *weights.File, samples []sample) {
 			}
 		}
 	}
-	rule := func(w word) string {
+	for _, w := range words {
 		low := nlp.Lower(w.form)
-		for n := min(nlp.MaxEnding, utf8.RuneCountInString(low)); n >= 0; n-- {
-			if e, ok := keep[nlp.EndLemmaKey(low, n, w.tag)]; ok {
-				return e
+		for n := range min(alternativeEnding, utf8.RuneCountInString(low)) + 1 {
+			k := nlp.EndLemmaKey(low, n, w.tag)
+			if e, votes := endings[k].second(); votes >= 3 {
+				keep[nlp.AltLemmaKey(k)] = e
 			}
 		}
-		return ""
 	}
+	rules := nlp.Lemmatiser{Ends: keep, Known: known}
 	own := map[uint64]string{}
 	for _, w := range words {
 		e, _ := seen[w].winner()
-		want, _ := nlp.ApplyEdit(w.form, e)
-		if got, ok := nlp.ApplyEdit(w.form, rule(w)); !ok || got != want {
+		if want, ok := nlp.ApplyEdit(w.form, e); ok && rules.Lemma(w.form, w.tag) != want {
 			own[nlp.WordLemmaKey(w.form, w.tag)] = e
 		}
 	}
@@ -111,4 +124,16 @@ func putLemmas(f *weights.File, samples []sample) {
 	f.PutStrings(nlp.TableEdits, edits)
 	put(nlp.TableLemmaWords, nlp.TableLemmaWordEdit, own)
 	put(nlp.TableLemmaEnds, nlp.TableLemmaEndEdit, keep)
+}
+
+// knownWords returns a test for the words that have a row in the model.
+func knownWords(f *weights.File) (func(string) bool, error) {
+	keys, err := f.Uint64(nlp.TableKeys)
+	if err != nil {
+		return nil, err
+	}
+	return func(word string) bool {
+		_, ok := slices.BinarySearch(keys, nlp.WordKey(word))
+		return ok
+	}, nil
 }

@@ -265,7 +265,6 @@ func (r *run) fit(ctx context.Context) (*weights.File, map[string]Score, error) 
 	f := &weights.File{}
 	cut := nlp.NewTokeniser(r.lexicon)
 	putLexicon(f, r.lexicon)
-	putLemmas(f, r.gold)
 	putSplitter(f, cut, r.gold, r.Seed)
 	text, err := normalText(cut, r.Text, r.gold)
 	if err != nil {
@@ -276,12 +275,20 @@ func (r *run) fit(ctx context.Context) (*weights.File, map[string]Score, error) 
 		return nil, nil, err
 	}
 	text = nil
+	putLemmas(f, r.gold, func(w string) bool { _, ok := vectors.index[w]; return ok })
 	silver, err := r.teach(ctx, f, vectors)
 	if err != nil {
 		return nil, nil, err
 	}
 	dev := map[string]Score{}
 	_, _, err = fitNetwork(ctx, r.kn, f, r.ParserOptions, r.gold, silver, vectors, func(pass int, loss float64) error {
+		if pass == r.Passes-1 {
+			known, err := knownWords(f)
+			if err != nil {
+				return err
+			}
+			putLemmas(f, r.gold, known)
+		}
 		return r.report("parser", f, pass, loss, dev)
 	})
 	return f, dev, err
