@@ -1,8 +1,10 @@
 package eval
 
 import (
+	"compress/gzip"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"entente/internal/conllu"
@@ -61,6 +63,26 @@ func Parse(p *nlp.Parser, r io.Reader, keep func(document string) bool) (ParseSc
 	sc.RawUPOS = f1(raw.upos, raw.goldWords, raw.autoWords)
 	sc.RawUAS, sc.RawLAS = f1(raw.head, raw.goldWords, raw.autoWords), f1(raw.relation, raw.goldWords, raw.autoWords)
 	return sc, nil
+}
+
+// ParseFile is Parse for a file; one whose name ends in .gz is unpacked.
+func ParseFile(p *nlp.Parser, path string, keep func(document string) bool) (ParseScores, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return ParseScores{}, fmt.Errorf("score parser: %w", err)
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return ParseScores{}, fmt.Errorf("score parser on %s: %w", path, err)
+		}
+	}
+	s, err := Parse(p, r, keep)
+	if err != nil {
+		return s, fmt.Errorf("%s: %w", path, err)
+	}
+	return s, nil
 }
 
 // Table writes the scores as lines of name and percent.
