@@ -131,7 +131,7 @@ func (in *inference) stamped() (edtf.Date, bool) {
 		{"date", false, "a line above the text gives the date"},
 		{"updated", true, "the page says when this version was made"},
 		{"credit", true, "the credit says when it was first published"},
-		{"below", true, "the only dated line below the text"},
+		{"below", true, "a dated line below the text"},
 	} {
 		for i, u := range in.l.us {
 			if in.l.kinds[i] != doc.Credit || u.words > 60 || !look.below && i > in.l.first && in.l.first >= 0 {
@@ -168,7 +168,7 @@ func (in *inference) stampKind(i int) string {
 		}
 		return ""
 	case in.l.first >= 0 && i > in.l.first:
-		if in.l.why[i] == "published" {
+		if in.l.why[i] == "published" && i > in.l.last {
 			return "below"
 		}
 		return ""
@@ -263,6 +263,8 @@ func (in *inference) datelines() {
 
 var (
 	sinceWords = set("since с seit depuis desde dal з")
+	// Before a year these tell nothing of what is over: "to 2029", "after 2014".
+	looseWords = set("to after of from between year and or than for circa around")
 	untilWords = set("by until till before through к до bis hasta para entro até towards toward beyond")
 )
 
@@ -300,6 +302,8 @@ func (in *inference) isPast(d dateExpr, lang string) bool {
 		return false
 	case sinceWords[before]:
 		return true
+	case looseWords[before] && lang == "en":
+		return false
 	case d.month == 0 && (before == "the" || before == "s"):
 		k := d.last + 1
 		return k < len(in.sc.toks) && in.sc.toks[k].segment == d.segment && overWords[in.sc.toks[k].low]

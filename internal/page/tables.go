@@ -72,7 +72,7 @@ type monthName struct {
 // An alternative is one list of words that gives away an event.
 type alternative struct {
 	event int
-	words []string // a trailing * stands for any ending
+	words []string // a trailing * stands for any ending, _ joins words that follow each other
 }
 
 // A row is one line of a table, with where it stands.
@@ -182,11 +182,15 @@ func (t *tables) addEvent(r row) error {
 	}
 	for _, alt := range strings.Split(r.cols[2], "|") {
 		words := strings.Fields(plain(alt))
-		if len(words) == 0 || strings.HasSuffix(words[0], "*") {
+		first := ""
+		if len(words) > 0 {
+			first, _, _ = strings.Cut(words[0], "_")
+		}
+		if first == "" || strings.HasSuffix(first, "*") {
 			return r.fail(2, "an alternative begins with a whole word, not %q", alt)
 		}
 		ev.keys = append(ev.keys, words)
-		t.byWord[words[0]] = append(t.byWord[words[0]], alternative{len(t.events), words})
+		t.byWord[first] = append(t.byWord[first], alternative{len(t.events), words})
 	}
 	t.events = append(t.events, ev)
 	return nil

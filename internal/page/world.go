@@ -33,12 +33,19 @@ func (in *inference) sight(s [2]int) []sighting {
 const reach = 10
 
 func (in *inference) matches(alt alternative, i int, s [2]int) (sighting, bool) {
-	sg := sighting{alt.event, i, i}
+	n := in.phraseAt(i, s[1], alt.words[0])
+	if n == 0 {
+		return sighting{}, false
+	}
+	sg := sighting{alt.event, i, i + n - 1}
 	for _, w := range alt.words[1:] {
-		at := -1
+		at, n := -1, 0
 		for d := 1; d <= reach && at < 0; d++ {
 			for _, j := range []int{i + d, i - d} {
-				if j >= s[0] && j <= s[1] && wordMatches(in.sc.toks[j].low, w) {
+				if j < s[0] || j > s[1] {
+					continue
+				}
+				if n = in.phraseAt(j, s[1], w); n > 0 {
 					at = j
 					break
 				}
@@ -47,9 +54,33 @@ func (in *inference) matches(alt alternative, i int, s [2]int) (sighting, bool) 
 		if at < 0 {
 			return sg, false
 		}
-		sg.first, sg.last = min(sg.first, at), max(sg.last, at)
+		sg.first, sg.last = min(sg.first, at), max(sg.last, at+n-1)
 	}
-	return sg, true
+	return sg, !in.denied(sg, s)
+}
+
+// denied says whether the words beside an event speak of its not happening.
+func (in *inference) denied(sg sighting, s [2]int) bool {
+	for i := max(s[0], sg.first-2); i <= min(s[1], sg.last); i++ {
+		switch in.sc.toks[i].low {
+		case "not", "never", "no", "without", "prevent", "avoid", "if", "unless":
+			return true
+		}
+	}
+	return false
+}
+
+// phraseAt says how many tokens from one on match a word of an alternative, whose
+// parts joined by _ follow each other; 0 if they do not.
+func (in *inference) phraseAt(i int, limit int, w string) int {
+	n := 0
+	for part := range strings.SplitSeq(w, "_") {
+		if i+n > limit || !wordMatches(in.sc.toks[i+n].low, part) {
+			return 0
+		}
+		n++
+	}
+	return n
 }
 
 func wordMatches(low, w string) bool {
@@ -71,7 +102,8 @@ func (in *inference) worldEvents() {
 	bare := in.bare(unclear)
 	bare = append(bare, in.bare(future)...)
 	for _, s := range in.sents {
-		byDate := map[int][]sighting{} // by index in bare; -1 no date
+		byDate := map[int][]sighting{} // by index in bare
+		byRel := map[int][]sighting{}  // by index in rels
 		rels := in.relatives(s)
 		for _, sg := range in.sight(s) {
 			ev := in.r.t.events[sg.event]
@@ -81,9 +113,8 @@ func (in *inference) worldEvents() {
 				}
 				continue
 			}
-			if r, ok := nearestRelative(rels, sg); ok && !ev.idiom {
-				windows = append(windows, window{r.of(ev), in.cover(min(sg.first, r.first), max(sg.last, r.last)),
-					fmt.Sprintf("%s, said to be of this time: %s", ev.name, edtf.FromDays(ev.first, ev.last))})
+			if k, ok := nearestRelative(rels, sg); ok && !ev.idiom {
+				byRel[k] = append(byRel[k], sg)
 				continue
 			}
 			if day, ok := in.onWeekday(ev, sg, s); ok {
@@ -96,21 +127,26 @@ func (in *inference) worldEvents() {
 			}
 			in.narrow(from(ev.first), in.cover(sg.first, sg.last), "%s (%s) is past", ev.name, edtf.FromDays(ev.first, ev.last))
 		}
+		for _, k := range sortedInts(byRel) {
+			r := rels[k]
+			var all []stretch
+			lo, hi := r.first, r.last
+			for _, sg := range byRel[k] {
+				all = append(all, r.of(in.r.t.events[sg.event])...)
+				lo, hi = min(lo, sg.first), max(hi, sg.last)
+			}
+			windows = append(windows, window{or(all...), in.cover(lo, hi), in.names(byRel[k]) + ": told by the time gone by since"})
+		}
 		for _, b := range sortedInts(byDate) {
 			d := bare[b]
 			var all []stretch
-			var names []string
 			lo, hi := d.first, d.last
 			for _, sg := range byDate[b] {
-				ev := in.r.t.events[sg.event]
-				all = append(all, in.window(ev, d))
-				if name := fmt.Sprintf("%s (%s)", ev.name, edtf.FromDays(ev.first, ev.last)); !slices.Contains(names, name) {
-					names = append(names, name)
-				}
+				all = append(all, in.window(in.r.t.events[sg.event], d))
 				lo, hi = min(lo, sg.first), max(hi, sg.last)
 			}
 			windows = append(windows, window{or(all...), in.cover(lo, hi),
-				strings.Join(names, ", or ") + ": named with its month and without a year, it is less than a year off"})
+				in.names(byDate[b]) + ": named with its month and without a year, it is less than a year off"})
 		}
 	}
 	// Windows that contradict each other or what is known prove that one was
@@ -125,6 +161,18 @@ func (in *inference) worldEvents() {
 	for _, w := range windows {
 		in.narrow(w.set, w.at, "%s", w.why)
 	}
+}
+
+// names lists the events that words may mean.
+func (in *inference) names(sgs []sighting) string {
+	var out []string
+	for _, sg := range sgs {
+		ev := in.r.t.events[sg.event]
+		if name := fmt.Sprintf("%s (%s)", ev.name, edtf.FromDays(ev.first, ev.last)); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, ", or ")
 }
 
 var notNow = set("after since ago anniversary before years months weeks following ahead")
@@ -308,17 +356,17 @@ func (in *inference) relatives(s [2]int) []relative {
 	return out
 }
 
-func nearestRelative(rs []relative, sg sighting) (relative, bool) {
-	best, dist := relative{}, reach
-	for _, r := range rs {
+func nearestRelative(rs []relative, sg sighting) (int, bool) {
+	best, dist := -1, reach
+	for i, r := range rs {
 		if r.unit == "day" && r.back == 0 || r.back < 0 {
 			continue
 		}
 		if gap := tokenGap(r.first, r.last, sg); gap < dist {
-			best, dist = r, gap
+			best, dist = i, gap
 		}
 	}
-	return best, dist < reach
+	return best, best >= 0
 }
 
 // of says when a text was published that puts an event at this time.
@@ -487,10 +535,16 @@ func (in *inference) heldOffices() []held {
 				isPast = isPast || bygone[toks[j].low]
 				skip = skip || unheld[toks[j].low]
 			}
-			if skip || !in.sc.near(i, i+1) {
+			at := i
+			if next := toks[i+1].low; next == "general" {
+				at++ // "Secretary-General"
+			} else if next == "of" && i+2 < s[1] && toks[i+2].low == "state" {
+				at += 2
+			}
+			if skip || at == i && !in.sc.near(i, i+1) {
 				continue
 			}
-			name, terms, last := in.lookUp(i, s[1])
+			name, terms, last := in.lookUp(i, at, s[1])
 			if len(terms) > 0 {
 				begin := i
 				if i > s[0] && toks[i].low == "minister" {
@@ -503,8 +557,9 @@ func (in *inference) heldOffices() []held {
 	return out
 }
 
-// lookUp reads the name after a title: the longest that a table knows.
-func (in *inference) lookUp(i, limit int) (string, []term, int) {
+// lookUp reads the name after a title, which runs from one token to another: the
+// longest that a table knows.
+func (in *inference) lookUp(title, i, limit int) (string, []term, int) {
 	toks := in.sc.toks
 	end := i
 	for end < limit && end < i+4 && toks[end+1].upper && toks[end+1].segment == toks[i].segment &&
@@ -515,13 +570,13 @@ func (in *inference) lookUp(i, limit int) (string, []term, int) {
 		name := in.sc.text[toks[i+1].Begin:toks[end].End]
 		var fit []term
 		for _, tm := range in.r.t.terms[nameKey(name)] {
-			if in.titleFits(i, tm.office) {
+			if in.titleFits(title, tm.office) {
 				fit = append(fit, tm)
 			}
 		}
 		if len(fit) == 0 && in.r.holders != nil && strings.ContainsRune(name, ' ') {
 			for _, t := range in.r.holders.TermOf(fold(name)) {
-				if tm, ok := termOf(name, t); ok && in.titleFits(i, tm.office) {
+				if tm, ok := termOf(name, t); ok && in.titleFits(title, tm.office) {
 					fit = append(fit, tm)
 				}
 			}
