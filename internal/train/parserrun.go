@@ -170,6 +170,12 @@ func Parser(ctx context.Context, o ParserOptions, progress func(format string, a
 	if err != nil {
 		return err
 	}
+	return r.write(f, dev, int(time.Since(began).Seconds()))
+}
+
+// write writes model and manifest.
+func (r *run) write(f *weights.File, dev map[string]Score, seconds int) error {
+	o := r.ParserOptions
 	var b bytes.Buffer
 	if _, err := f.WriteTo(&b); err != nil {
 		return err
@@ -182,7 +188,7 @@ func Parser(ctx context.Context, o ParserOptions, progress func(format string, a
 	}
 	sum := sha256.Sum256(b.Bytes())
 	m := Manifest{Model: nlp.ModelFile, SHA256: hex.EncodeToString(sum[:]), Licence: "CC BY-SA 4.0", Command: o.Command, Version: o.Version,
-		Seed: o.Seed, Corpora: r.corpora, HeldOut: o.HeldOut, Dev: dev, Seconds: int(time.Since(began).Seconds()),
+		Seed: o.Seed, Corpora: r.corpora, HeldOut: o.HeldOut, Dev: dev, Seconds: seconds,
 		Options: map[string]any{"dim": o.Dim, "hidden": o.Hidden, "depth": o.Depth, "passes": o.Passes, "batch": o.Batch, "rate": o.Rate,
 			"dropout": o.Dropout, "vector_passes": o.VectorPasses, "teachers": o.Teachers, "teacher_passes": o.TeacherPasses, "min_count": o.MinCount, "silver_tokens": o.SilverTokens, "silver_share": o.SilverShare}}
 	text, err := json.MarshalIndent(m, "", "  ")
