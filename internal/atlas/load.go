@@ -392,13 +392,16 @@ func (b *builder) place(r row, site int32, text string) {
 
 // weaken marks names of provinces and cities that mean something else as well: a
 // state or its capital, a body, a person, a common word; and those of provinces
-// that a city in the same state has. Large cities keep theirs.
+// that a city in the same state, or a large one anywhere, has. Large cities keep theirs.
 func (b *builder) weaken() {
 	a := b.a
-	cities := map[string]bool{} // country, key
+	cities := map[string]bool{} // country and key; of large ones key alone as well
 	for _, s := range a.spots {
 		if p := &a.sites[s.site]; p.Precision == event.City {
 			cities[p.Country+key(s.text)] = true
+			if p.Population >= 200_000 {
+				cities[key(s.text)] = true
+			}
 		}
 	}
 	provinces := map[int32]bool{} // nodes
@@ -419,7 +422,7 @@ func (b *builder) weaken() {
 		if f.entity.Kind != event.Other || f.flags&(weakForm|overlayForm) != 0 || nameKinds[f.kind] != Name && nameKinds[f.kind] != Alias {
 			continue
 		}
-		if k := key(f.text); b.weak[k] || cities[f.entity.Country+k] || named(f.text) {
+		if k := key(f.text); b.weak[k] || cities[f.entity.Country+k] || cities[k] || named(f.text) {
 			f.flags |= weakForm
 		}
 	}
