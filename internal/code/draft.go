@@ -165,7 +165,9 @@ func (st *state) evidence(t *tree, m *match, own *event.Time) event.Evidence {
 	}
 	sent := st.d.Sentences[t.index].Span
 	for _, f := range slices.Concat(m.source, m.target) {
-		if f.mention < 0 {
+		if f.mention < 0 && f.place < 0 {
+			widen(t.phrase(f.token))
+		} else if f.mention < 0 {
 			widen(t.places[f.place].Span)
 		} else if s := t.mentions[f.mention].Span; t.mentions[f.mention].Sentence == t.index && sent.Contains(s) {
 			widen(s)
@@ -288,7 +290,7 @@ func (st *state) anaphors(t *tree, ms []match) []draft {
 		}
 		definite := t.low[k] == "the" || t.low[k] == "this" || t.low[k] == "that"
 		for _, line := range st.c.book.Lines(codebook.Noun, t.low[i]) {
-			words, ok := t.words(line, i)
+			words, ok := t.words(line, i, t.low[i])
 			if !ok {
 				continue
 			}

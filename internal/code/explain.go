@@ -48,7 +48,9 @@ func (c *Coder) Explain(d *event.Resolved) []Step {
 func names(t *tree, fs []filler) []string {
 	var out []string
 	for _, f := range fs {
-		if f.mention < 0 {
+		if f.mention < 0 && f.place < 0 {
+			out = append(out, t.phrase(f.token).In(t.text))
+		} else if f.mention < 0 {
 			out = append(out, t.places[f.place].In(t.text))
 		} else {
 			out = append(out, t.mentions[f.mention].In(t.text))

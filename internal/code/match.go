@@ -1,6 +1,7 @@
 package code
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -55,38 +56,55 @@ func (c *Coder) matches(t *tree, trace func(trigger int, x tried)) []match {
 func (c *Coder) best(t *tree, i int, trace func(int, tried)) (match, bool) {
 	var best match
 	found := false
-	for _, pos := range triggersOf(t.toks[i].UPOS) {
-		for _, line := range c.book.Lines(pos, t.low[i]) {
-			words, ok := t.words(line, i)
-			if !ok {
-				continue
+	for line, words := range c.candidates(t, i) {
+		m, why := c.try(t, i, words, line)
+		if why == "" && c.fiction(t, i) {
+			why = "told within a scenario or story"
+		}
+		if why != "" {
+			if trace != nil {
+				trace(i, tried{line, why})
 			}
-			m, why := c.try(t, i, words, line)
-			if why == "" && c.fiction(t, i) {
-				why = "told within a scenario or story"
+			continue
+		}
+		if !found || m.score > best.score {
+			if found && trace != nil {
+				trace(i, tried{best.line, "scored lower than " + line.Rule.ID})
 			}
-			if why != "" {
-				if trace != nil {
-					trace(i, tried{line, why})
-				}
-				continue
-			}
-			if !found || m.score > best.score {
-				if found && trace != nil {
-					trace(i, tried{best.line, "scored lower than " + line.Rule.ID})
-				}
-				best, found = m, true
-			} else if trace != nil {
-				trace(i, tried{line, "scored lower than " + best.line.Rule.ID})
-			}
+			best, found = m, true
+		} else if trace != nil {
+			trace(i, tried{line, "scored lower than " + best.line.Rule.ID})
 		}
 	}
 	return best, found
 }
 
-func triggersOf(upos string) []codebook.Trigger {
-	switch upos {
+// candidates yields the lines that token i may fire, with the tokens of the
+// trigger, in the order of the codebook.
+func (c *Coder) candidates(t *tree, i int) iter.Seq2[*codebook.Line, []int] {
+	return func(yield func(*codebook.Line, []int) bool) {
+		for _, pos := range t.triggers(i) {
+			lemma := t.low[i]
+			if pos == codebook.Noun && t.toks[i].UPOS == "VERB" {
+				lemma = strings.ToLower(t.toks[i].Form)
+			}
+			for _, line := range c.book.Lines(pos, lemma) {
+				if words, ok := t.words(line, i, lemma); ok && !yield(line, words) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// triggers are the parts of speech a token may fire as. A verb in -ing that stands
+// as subject or object may be meant as a noun ("Fighting between … broke out").
+func (t *tree) triggers(i int) []codebook.Trigger {
+	switch t.toks[i].UPOS {
 	case "VERB", "AUX":
+		if strings.HasSuffix(t.toks[i].Form, "ing") && t.kid(i, "nsubj", "obj", "aux") < 0 {
+			return []codebook.Trigger{codebook.Verb, codebook.Noun}
+		}
 		return []codebook.Trigger{codebook.Verb}
 	case "NOUN", "PROPN":
 		return []codebook.Trigger{codebook.Noun}
@@ -98,10 +116,10 @@ func triggersOf(upos string) []codebook.Trigger {
 
 // words checks the words of a multi-word trigger around its head; it returns
 // the tokens of the longest trigger of the line that is there.
-func (t *tree) words(line *codebook.Line, i int) ([]int, bool) {
+func (t *tree) words(line *codebook.Line, i int, lemma string) ([]int, bool) {
 	var best []int
 	for _, w := range line.Words {
-		if line.HeadWord(w) != t.low[i] {
+		if line.HeadWord(w) != lemma {
 			continue
 		}
 		rest := w[1:]
@@ -110,8 +128,8 @@ func (t *tree) words(line *codebook.Line, i int) ([]int, bool) {
 		}
 		got := []int{i}
 		ok := true
-		for _, lemma := range rest {
-			k := t.near(i, lemma)
+		for _, other := range rest {
+			k := t.near(i, other)
 			if k < 0 {
 				ok = false
 				break
@@ -180,11 +198,11 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 		m.score -= weakness
 	}
 	for _, slot := range f.Slots {
-		if !c.fillSlot(&m, slot) && !slot.Optional && !c.guess(&m, slot) {
+		if !c.fillSlot(&m, slot) && !slot.Optional && !c.guess(&m, slot) && !c.unnamed(&m, slot) {
 			return m, "nobody is " + string(slot.Role)
 		}
 	}
-	if len(m.source) == 0 && len(m.target) == 0 {
+	if !slices.ContainsFunc(slices.Concat(m.source, m.target), m.tree.foreign) {
 		return m, "no actor at all"
 	}
 	for _, fill := range [][]filler{m.source, m.target} {
@@ -263,6 +281,36 @@ func (c *Coder) guess(m *match, slot codebook.Slot) bool {
 			f.guessed = true
 			m.target = []filler{f}
 			return true
+		}
+	}
+	return false
+}
+
+// unnamed fills a part with the words that stand in it where they name people or
+// things of theirs but no actor that is known: "seized a tanker", "families asked the
+// president". The act needs a known actor on its other side.
+func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
+	side := &m.source
+	switch slot.Role {
+	case codebook.Target:
+		side = &m.target
+	case codebook.Source:
+	default:
+		return false
+	}
+	t := m.tree
+	for _, p := range slot.Paths {
+		if p != "subj" && p != "obj" && p != "by" && p != "of" && p != "poss" && p != "on" && p != "against" {
+			continue
+		}
+		for _, i := range c.follow(m, p) {
+			if u := t.toks[i].UPOS; u != "NOUN" && u != "PROPN" {
+				continue
+			}
+			if c.book.In("@people", t.low[i]) || slot.Role == codebook.Target && c.book.In("@property", t.low[i]) {
+				*side = []filler{{mention: -1, place: -1, token: i, guessed: true}}
+				return true
+			}
 		}
 	}
 	return false
@@ -462,8 +510,14 @@ func (c *Coder) nounStep(m *match, step string) []int {
 	top := c.proxy(t, n)
 	switch step {
 	case "subj", "light.subj":
-		if m.verb >= 0 && t.rel(top) != "nsubj" {
+		if m.verb >= 0 && !(t.rel(top) == "nsubj" && t.head(top) == m.verb) {
 			return t.subjects(m.verb)
+		}
+		// "the talks that Peru and Chile were to hold did not take place"
+		for _, k := range t.kidsRel(n, "acl") {
+			if k != m.verb && c.book.In("@light", t.low[k]) {
+				return t.subjects(k)
+			}
 		}
 		return nil
 	case "obj":
@@ -472,6 +526,12 @@ func (c *Coder) nounStep(m *match, step string) []int {
 	out := c.stepFrom(t, n, step)
 	if len(out) == 0 && top != n {
 		out = c.stepFrom(t, top, step)
+	}
+	if len(out) == 0 && (step == "between" || step == "among") {
+		// "talks on the dam between": the phrase is the act's wherever it hangs
+		for _, k := range t.kidsRel(n, "nmod") {
+			out = append(out, t.with(k, step)...)
+		}
 	}
 	if first := t.first(n); len(out) == 0 && first != n {
 		// "unrest and intervention in Kazakhstan": what follows the last belongs to
@@ -544,7 +604,13 @@ func (c *Coder) lightVerb(t *tree, n int) int {
 // they are likely to be meant: object, with-, to-, against-phrases, the rest.
 func (c *Coder) complementActors(t *tree, v int) []int {
 	var out []int
-	for _, k := range t.kidsRel(v, "xcomp", "ccomp") {
+	clauses := t.kidsRel(v, "xcomp", "ccomp")
+	for _, k := range t.kidsRel(v, "advcl") {
+		if m := t.kid(k, "mark"); m >= 0 && t.toks[k].Feat("VerbForm") != "Fin" && t.low[m] != "to" {
+			clauses = append(clauses, k) // "pledged money towards rebuilding"
+		}
+	}
+	for _, k := range clauses {
 		out = append(out, t.objects(k)...)
 		for _, o := range t.objects(k) {
 			for _, p := range []string{"with", "to", "against", "for", "on", "from", "of"} {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"entente/internal/doc"
 	"entente/internal/event"
 )
 
@@ -140,6 +141,21 @@ func (t *tree) sameParty(a, b filler) bool {
 	return x.Country == y.Country && x.Sector == y.Sector && x.Name == y.Name
 }
 
+// phrase is the noun phrase of a token up to its head: its words before it, without
+// an article.
+func (t *tree) phrase(i int) doc.Span {
+	first := i
+	for _, k := range t.kids[i] {
+		switch t.rel(k) {
+		case "amod", "compound", "nummod", "nmod":
+			if k < i && t.prep(k) == "" {
+				first = min(first, t.subtree(k, 8)[0])
+			}
+		}
+	}
+	return doc.Span{Begin: t.toks[first].Begin, End: t.toks[i].End}
+}
+
 // plainState says whether a party is a state as such, not one of its bodies.
 func plainState(p event.Party) bool {
 	return p.Actor != "" && p.Actor == p.Country && (p.Sector == "" || p.Sector == "GOV")
@@ -150,6 +166,9 @@ func plainState(p event.Party) bool {
 func (t *tree) party(f filler) event.Party {
 	if f.mention >= 0 {
 		return partyOf(t.mentions, f.mention)
+	}
+	if f.place < 0 {
+		return event.Party{Name: t.phrase(f.token).In(t.text)}
 	}
 	p := &t.places[f.place]
 	country, _, _ := strings.Cut(p.Country, "/")

@@ -29,13 +29,9 @@ func (c *Coder) Relation(d *doc.Parsed, source, target doc.Span) Relation {
 			continue
 		}
 		for i := range t.toks {
-			for _, pos := range triggersOf(t.toks[i].UPOS) {
-				for _, line := range c.book.Lines(pos, t.low[i]) {
-					if words, ok := t.words(line, i); ok {
-						if got := c.scorePair(t, i, words, line); got != nil && (best == nil || got.score > best.score) {
-							best = got
-						}
-					}
+			for line, words := range c.candidates(t, i) {
+				if got := c.scorePair(t, i, words, line); got != nil && (best == nil || got.score > best.score) {
+					best = got
 				}
 			}
 		}
