@@ -332,7 +332,15 @@ func (s *sent) behindPerson(p *phrase, i int) (out []*phrase, end int) {
 		return nil, end
 	case ",", "(", "—", "–", "--":
 		if s.apposition(p, i+1) {
-			return nil, s.appEnd(i + 1)
+			end = s.appEnd(i + 1)
+			for k := i + 1; k < end; k++ {
+				if n := s.nameAt(k); n != nil && n.b == k && (n.class == isInstitute || n.class == isBody) {
+					q := s.single(n)
+					q.e = max(n.e, n.shortEnd)
+					out = append(out, q)
+				}
+			}
+			return out, end
 		}
 	case "who":
 		// "X, who is a fellow at Y" has a comma before it

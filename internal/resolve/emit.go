@@ -163,7 +163,7 @@ func (w *work) emitName(s *sent, p *phrase) int {
 		switch {
 		case p.ethnic:
 			m.Country, m.Name = "", "ethnic "+n.text
-			m.Reason = "an ethnic group, not the state"
+			m.Reason = ethnicReason
 			if c := w.placeBehind(s, p.e); c != "" {
 				m.Country = c
 				m.Reason += "; country: where it stands"
@@ -188,6 +188,8 @@ func (w *work) emitName(s *sent, p *phrase) int {
 	}
 	return i
 }
+
+const ethnicReason = "an ethnic group, not the state"
 
 // placeBehind is the state of the place that "in" or "of" names at token i.
 func (w *work) placeBehind(s *sent, i int) string {
@@ -314,6 +316,22 @@ func (w *work) emitRole(s *sent, p *phrase) int {
 	return w.add(s, p.b, p.e, m, w.roleNote(s, p))
 }
 
+// onePerson says whether the singular of a role of many is one person: "an
+// activist", not "a crowd".
+func onePerson(lemma string) bool {
+	w := lastWord(lemma)
+	switch w {
+	case "newspaper", "broadcaster", "publisher", "tabloid", "labor", "folder":
+		return false
+	}
+	for _, end := range []string{"er", "or", "ist", "ian", "man", "woman", "yst", "ert", "fellow", "ant", "ent", "ee", "zen", "son", "child", "girl", "boy", "ic", "ar", "monk", "nun", "priest", "imam", "bishop", "rabbi", "pope", "nurse", "mother", "suspect", "convict", "native"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
+}
+
 // predicate says whether a role only says what somebody is or becomes, and names
 // nobody by itself.
 func (s *sent) predicate(p *phrase) bool {
@@ -341,7 +359,8 @@ func (w *work) roleNote(s *sent, p *phrase) note {
 	for _, r := range p.roles {
 		n.roles = append(n.roles, r.Lemma)
 	}
-	n.human = p.role().Kind == event.Person && !p.plural
+	r := p.role()
+	n.human = !p.plural && (r.Kind == event.Unit && official[lastWord(r.Lemma)] && !bodily[lastWord(r.Lemma)] || r.Kind == event.Person || r.Kind == event.Collective && onePerson(r.Lemma))
 	return n
 }
 
@@ -369,6 +388,12 @@ func (w *work) roleMention(s *sent, p *phrase, mods []*name) event.Mention {
 	m := event.Mention{Kind: r.Kind, Sector: sectorOf(p), Basis: event.ByRole, Name: s.text(p.b, p.e), Reason: r.Table}
 	if r.Kind == event.Organisation && agentNoun[lastWord(r.Lemma)] {
 		m.Kind = event.Collective
+	}
+	if r.Kind == event.Unit && !p.plural && official[lastWord(r.Lemma)] && !bodily[lastWord(r.Lemma)] {
+		m.Kind, m.Role = event.Person, p.words
+	}
+	if r.Kind == event.Collective && !p.plural && onePerson(r.Lemma) {
+		m.Kind = event.Person
 	}
 	if r.Kind == event.Person {
 		if p.plural {

@@ -81,6 +81,9 @@ grow:
 			if shieldAt < 0 {
 				return nil
 			}
+			if noPerson[s.low[k+1]] && s.upos(k+1) == "PROPN" && f == "on" {
+				return s.institute(i, end, word)
+			}
 			if !s.capitalWord(k+1) && !(s.low[k+1] == "the" && k+2 < s.len() && s.capitalWord(k+2)) {
 				return s.institute(i, end, word)
 			}

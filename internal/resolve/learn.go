@@ -156,7 +156,7 @@ func (s *sent) bogusPlace(n *name) bool {
 		strong = strong || !p.Weak
 	}
 	prev := s.form(n.b - 1)
-	placed := within[prev] || prev == "of" || prev == "from" || prev == "to" || placeNoun[prev] || s.form(n.e) == "," && s.nameAt(n.e+1) != nil
+	placed := within[prev] || prev == "of" || prev == "from" || prev == "to" || placeNoun[prev] || s.form(n.e) == "," && s.nameAt(n.e+1) != nil || s.roleWordAt(n.e)
 	if s.proper(n.b-1) && s.nameAt(n.b-1) == nil && !placeNoun[s.lemma(n.b-1)] && !s.roleAt(n.b-1) && !s.opens(n.b-1) {
 		return true // "Elon Musk" near a town of Musk
 	}

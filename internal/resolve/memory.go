@@ -123,6 +123,10 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 	}
 	m = w.ms[a]
 	nt = w.notes[a]
+	if nt.human && (s.low[i] == "it" || s.low[i] == "its") {
+		w.asState(&m)
+		nt = note{}
+	}
 	m.Antecedent, m.Basis = doc.RefTo(w.origin(a)), event.ByCoreference
 	m.Reason = ""
 	nt.virtual = false
@@ -422,6 +426,19 @@ func (w *work) something(s *sent, i int) int {
 	}
 	if len(subject) > 0 {
 		return subject[0]
+	}
+	// "Turkey's president said it would": who speaks for a state stands for it
+	if !inside && len(any) == 0 {
+		speaks := -1
+		for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
+			n := &w.notes[k]
+			if n.e <= i && n.human && n.generic && !n.plural && !n.virtual && n.subject && n.e-n.b > 1 && w.ms[k].Country != "" && stateSector[w.ms[k].Sector] {
+				speaks = k
+			}
+		}
+		if speaks >= 0 {
+			return speaks
+		}
 	}
 	if owns {
 		if len(any) == 1 && !s.otherSubject(i) {

@@ -198,7 +198,7 @@ func (s *sent) runFrom(i int) int {
 		case s.forms[k] == "." && s.glued(k):
 			k++
 			continue
-		case s.proper(k) && !noPerson[s.low[k]] && (!s.isTitleWord(k) || surnameRole[s.low[k]] && !capital(s.formAt(k+1))):
+		case s.proper(k) && !noPerson[s.low[k]] && (!s.isTitleWord(k) || honorific[s.low[k]] || surnameRole[s.low[k]] && !capital(s.formAt(k+1))):
 			k++
 			continue
 		case particle[s.low[k]] && k+1 < s.len() && (s.proper(k+1) || particle[s.low[k+1]] || hyphen(s.forms[k+1])):

@@ -84,7 +84,7 @@ func (s *sent) chunkFrom(i int) chunk {
 		case s.roleOf[k] >= 0 && s.roleOf[k] < k && k > i && s.roleOf[k] >= seg:
 			k++ // inside "secretary of state"
 			continue
-		case u == "NOUN" || u == "PROPN" || u == "ADJ" || u == "NUM" || u == "X" || s.roleOf[k] >= 0 && u != "VERB" && u != "AUX" && u != "ADP":
+		case u == "NOUN" || u == "PROPN" || u == "ADJ" || u == "NUM" || u == "X" || s.roleOf[k] >= 0 && (u != "VERB" && u != "AUX" && u != "ADP" || s.roles[s.roleOf[k]].n > 1):
 			if k > i && s.forms[k] == "," {
 				break
 			}
@@ -283,6 +283,12 @@ func (s *sent) parseSeg(b, e int, owner *phrase, last bool) (out []*phrase, head
 	case n != nil && n.class == isPerson:
 		return s.personSeg(b, e, n, names, owner)
 	case s.roleOf[top] >= 0:
+		if start := s.roleOf[top]; s.roles[start].Kind == event.Person && !capital(s.forms[start]) {
+			// "lawmakers elected Hassan Sheikh Mohamud president"
+			if m := s.nameAt(start - 1); m != nil && m.class == isPerson && m.b >= b && m.e == start {
+				return s.personSeg(b, start, m, upTo(names, start), owner)
+			}
+		}
 		return s.roleSeg(b, e, top, names, owner)
 	case n != nil && n.class != 0:
 		return s.nameSeg(b, e, n, names, owner)

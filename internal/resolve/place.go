@@ -166,7 +166,7 @@ func (w *work) pickPlace(n *name) *atlas.Place {
 		if want != "" && p.Country == want {
 			x += 100
 		}
-		if n.ent != nil && (p.Country == countryOf(n.ent) || p.ID == n.ent.ID) {
+		if n.ent != nil && n.ent.Kind == event.State && p.Country == countryOf(n.ent) {
 			x += 60
 		}
 		if w.named(p.Country) {
@@ -189,8 +189,8 @@ func (w *work) pickPlace(n *name) *atlas.Place {
 		if p.Weak {
 			x -= 4
 		}
-		if p.Precision == event.City && n.ent != nil && n.ent.Kind == event.Other && !n.wide && p.Country == countryOf(n.ent) && p.ID != n.ent.ID && p.Population >= 200_000 {
-			x += 4 // the city, unless the words say the province
+		if p.Precision == event.City && n.ent != nil && n.ent.Kind == event.Other && !n.wide && p.Country == countryOf(n.ent) && p.ID != n.ent.ID && p.Population >= 20_000 {
+			x += 8 // the city, unless the words say the province
 		}
 		return x
 	}
@@ -241,7 +241,7 @@ func (w *work) sites(s *sent) {
 			}
 		case isState:
 			if n.ent != nil && (s.locates(n) || s.moves(n)) {
-				w.place(s, n.b, n.e, event.Place{Name: n.ent.Name, ID: n.ent.ID, Country: countryOf(n.ent), Precision: event.InState})
+				w.place(s, n.b, n.e, event.Place{Name: n.ent.Name, ID: n.ent.ID, Country: lawful(n.ent), Precision: event.InState})
 			}
 		case isGroup:
 			if n.ent != nil && n.ent.Type == "region" && (s.locates(n) || s.moves(n)) {
@@ -280,6 +280,17 @@ func (w *work) hint(s *sent, n *name) string {
 		if s.clauseAfter(k) {
 			break
 		}
+	}
+	return ""
+}
+
+// lawful is the state that a place is part of by law.
+func lawful(e *atlas.Entity) string {
+	if c := countryOf(e); c != "" {
+		return c
+	}
+	if len(e.Parent) == 3 {
+		return e.Parent
 	}
 	return ""
 }

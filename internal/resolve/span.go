@@ -45,12 +45,13 @@ func (r *Resolver) Spans(p *doc.Parsed, spans []doc.Span) []event.Mention {
 			}
 			scattered = e.Type == "people" || e.Type == "religion"
 		}
+		scattered = scattered || strings.HasPrefix(m.Reason, ethnicReason)
 		if !scattered && (m.Actor != "" || m.Organisation != "" || !inferable[m.Sector]) {
 			continue
 		}
 		var against []string
 		for k := range out {
-			if k != i && out[k].Country != "" && (out[k].Sector == "" || stateSector[out[k].Sector]) && !scattered {
+			if k != i && out[k].Country != "" && (out[k].Sector == "" || stateSector[out[k].Sector]) && !scattered && !homely[m.Sector] && !w.locatedSpan(spans[k]) {
 				against = append(against, out[k].Country)
 			}
 		}
@@ -123,7 +124,7 @@ func (w *work) spanned(sp doc.Span) event.Mention {
 			return merge(found, m)
 		}
 	}
-	if best >= 0 && strings.HasPrefix(w.ms[best].Reason, "an ethnic group") {
+	if best >= 0 && strings.HasPrefix(w.ms[best].Reason, ethnicReason) {
 		return found
 	}
 	if c, id := w.stateIn(s, b, top+1); c != "" || id != "" {
@@ -325,6 +326,24 @@ func (w *work) infer(m *event.Mention, sp doc.Span, against []string) {
 		m.Kind = event.Other
 	}
 	m.Reason += "; country: the only other one in the sentence"
+}
+
+// homely sectors act in their own state more often than not, and against its
+// government.
+var homely = set("REB", "OPP", "PTY", "LAB", "INS", "JUD", "COP", "LEG")
+
+// locatedSpan says whether the words only say where: "in Algiers".
+func (w *work) locatedSpan(sp doc.Span) bool {
+	s, b, e := w.tokens(sp)
+	if s == nil {
+		return false
+	}
+	for i := b; i < e; i++ {
+		if n := s.nameAt(i); n != nil {
+			return s.locates(n)
+		}
+	}
+	return false
 }
 
 // diplomatic nouns stand where their state is not.

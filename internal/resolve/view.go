@@ -82,7 +82,7 @@ func (w *work) view(i int) *sent {
 			}
 		}
 	}
-	s.titled = words >= 4 && caps*3 > words*2
+	s.titled = words >= 4 && caps*10 > words*9 || s.kind == doc.Headline && words >= 4 && caps*3 > words*2
 	for q, quote := range w.p.Quotes {
 		if !quote.Overlaps(ds.Span) {
 			continue

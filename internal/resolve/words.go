@@ -147,7 +147,7 @@ var fielding = set("send", "deploy", "withdraw", "use", "mobilize", "mobilise", 
 var led = set("led", "lead", "dominated", "commanded", "spearheaded")
 
 // foreign sectors and bodies whose state a sentence does not give.
-var inferable = set("GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "LAB", "ELI", "PTY", "SPY")
+var inferable = set("GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "LAB", "ELI", "PTY", "SPY", "INS")
 
 // thingRole are roles that are things more often than actors: no mention without
 // somebody's name in front.
@@ -158,3 +158,6 @@ var thingRole = set("university", "school", "college", "hospital", "church", "mo
 // agentNoun are persons among roles that are mostly bodies.
 var agentNoun = set("worker", "observer", "monitor", "volunteer", "investor", "businessman", "businesswoman", "banker", "oligarch", "billionaire", "executive", "entrepreneur", "tycoon", "trader", "lobbyist", "landowner",
 	"landlord", "philanthropist", "inspector", "mediator", "magnate", "industrialist", "shareholder", "shopkeeper", "merchant", "vendor", "activist")
+
+// bodily are words of that list which name bodies, not persons.
+var bodily = set("group", "movement", "staff", "personnel", "guard", "unit", "force", "forces", "service", "troop", "troops", "convoy", "delegation", "source")
