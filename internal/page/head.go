@@ -175,7 +175,7 @@ func (l *layout) datedStop(p doc.Span) int {
 		return -1
 	}
 	for _, d := range l.datesIn(p) {
-		if d.month == 0 || d.day == 0 || d.Begin-p.Begin > comma+3 {
+		if d.month == 0 || d.day == 0 || d.Begin-p.Begin < comma || d.Begin-p.Begin > comma+3 {
 			continue
 		}
 		rest := in[d.End-p.Begin:]

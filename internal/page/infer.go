@@ -273,9 +273,15 @@ var (
 func (in *inference) years(lang string) {
 	var best dateExpr
 	var first edtf.Day
+	ahead := latest // what the text itself puts into the future
+	for _, d := range in.dates {
+		if s, ok := d.span(); ok && s.first < ahead && in.isAhead(d, lang) {
+			ahead = s.first
+		}
+	}
 	for _, d := range in.dates {
 		s, ok := d.span()
-		if !ok || !in.isPast(d, lang) || in.line.Overlaps(d.Span) {
+		if !ok || s.first >= ahead || in.line.Overlaps(d.Span) || !in.isPast(d, lang) {
 			continue
 		}
 		if best.year == 0 || s.first > first {
@@ -290,6 +296,20 @@ func (in *inference) years(lang string) {
 		at.Begin = in.sc.toks[i].Begin
 	}
 	in.narrow(from(first), at, "a date of the past is spelled out with its year: the text is not older")
+}
+
+// isAhead says whether a date is spoken of as one to come.
+func (in *inference) isAhead(d dateExpr, lang string) bool {
+	if lang != "en" && lang != "" {
+		return false
+	}
+	switch in.tense(d.first, d.last) {
+	case future:
+		return true
+	case past:
+		return false
+	}
+	return d.first > 0 && d.month == 0 && (in.sc.toks[d.first-1].low == "by" || in.sc.toks[d.first-1].low == "until")
 }
 
 func (in *inference) isPast(d dateExpr, lang string) bool {
@@ -340,7 +360,9 @@ var (
 	// Words that tell neither, but end the search: what stands before them belongs
 	// to another act.
 	presentWords = set(`is are am being do does holding convening hosting participating contributing seeking running launching
-		completing achieving implementing preparing considering bringing extension convocation`)
+		completing achieving implementing preparing considering bringing chairing adopting extension convocation chairmanship
+		presidency preparation preparations closure emphasis decision period triennium`)
+	determiners = set("the a an this that these those its their his her our my your each every all both some any other")
 	clauseWords = set("that which who while whereas although but so because if when where")
 	notPast     = set("united need needed indeed speed breed feed seed proceed exceed succeed red hundred sacred")
 	// What a year before it dates as over: "the 2014 annexation". Other things
@@ -354,17 +376,40 @@ var (
 func (in *inference) tense(first, last int) tense {
 	toks := in.sc.toks
 	s := in.sents[toks[first].sentence]
+	if in.opensClause(first, s[0]) {
+		if t, ok := in.tenseAfter(last, s[1]); ok {
+			return t
+		}
+	}
 	for i := first - 1; i >= s[0] && i >= first-18 && !clauseWords[toks[i].low]; i-- {
+		if toks[i].low == "to" && i+1 < first && !toks[i+1].upper && toks[i+1].num < 0 && !determiners[toks[i+1].low] {
+			return unclear // "to convene": not done yet, as far as the words go
+		}
 		if t, ok := in.tenseOf(i); ok {
 			return t
 		}
 	}
-	for i := last + 1; i <= s[1] && i <= last+10; i++ {
+	t, _ := in.tenseAfter(last, s[1])
+	return t
+}
+
+func (in *inference) tenseAfter(last, limit int) (tense, bool) {
+	for i := last + 1; i <= limit && i <= last+10; i++ {
 		if t, ok := in.tenseOf(i); ok {
-			return t
+			return t, true
 		}
 	}
-	return unclear
+	return unclear, false
+}
+
+// opensClause says whether a date begins a clause: "…, and on 6 October …".
+func (in *inference) opensClause(first, limit int) bool {
+	i := first - 2 // the word before its preposition
+	if i < limit {
+		return true
+	}
+	toks := in.sc.toks
+	return toks[i].low == "and" || toks[i].low == "but" || strings.ContainsAny(in.sc.text[toks[i].End:toks[i+1].Begin], ",;:—–")
 }
 
 // tenseOf says what one word tells of the tense; false if nothing.
@@ -380,6 +425,9 @@ func (in *inference) tenseOf(i int) (tense, bool) {
 	case presentWords[w]:
 		return unclear, true
 	case pastWords[w], strings.HasSuffix(w, "ed") && len(w) > 3 && !notPast[w]:
+		if t.Begin > 0 && in.sc.text[t.Begin-1] == '-' {
+			return unclear, false // "action-oriented"
+		}
 		if i > 0 && (toks[i-1].low == "be" || toks[i-1].low == "being" || i > 1 && toks[i-2].low == "be") {
 			return future, true // "to be held"
 		}

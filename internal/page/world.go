@@ -28,8 +28,11 @@ func (in *inference) sight(s [2]int) []sighting {
 	return out
 }
 
-// reach is how many tokens from its first word the other words of an event may
-// stand, and its date from them.
+// How many tokens from its first word the other words of an event may stand: two
+// words alone must be closer than three.
+const farWords, nearWords = 8, 5
+
+// reach is how many tokens from an event its date may stand.
 const reach = 10
 
 func (in *inference) matches(alt alternative, i int, s [2]int) (sighting, bool) {
@@ -38,6 +41,10 @@ func (in *inference) matches(alt alternative, i int, s [2]int) (sighting, bool) 
 		return sighting{}, false
 	}
 	sg := sighting{alt.event, i, i + n - 1}
+	reach := farWords
+	if len(alt.words) == 2 {
+		reach = nearWords
+	}
 	for _, w := range alt.words[1:] {
 		at, n := -1, 0
 		for d := 1; d <= reach && at < 0; d++ {
