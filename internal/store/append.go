@@ -48,6 +48,9 @@ func (s *Store) Append(ctx context.Context, coded []*event.Coded, prov Provenanc
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return Result{}, errors.New("append: the ledger is closed")
+	}
 	if err := s.complete(ctx); err != nil {
 		return Result{}, fmt.Errorf("append: complete an earlier batch: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -84,10 +85,14 @@ func (s *Store) attach(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	spill := path + ".tmp"
+	if s.opt.ReadOnly {
+		spill = filepath.Join(os.TempDir(), fmt.Sprintf("entente-%d", os.Getpid()))
+	}
 	conf := url.Values{
 		"memory_limit":   {strconv.FormatInt(s.opt.Memory, 10) + "B"},
 		"threads":        {strconv.Itoa(s.opt.Threads)},
-		"temp_directory": {path + ".tmp"},
+		"temp_directory": {spill},
 		// Nothing is fetched from the network.
 		"autoinstall_known_extensions": {"false"},
 		"autoload_known_extensions":    {"false"},

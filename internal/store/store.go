@@ -72,6 +72,7 @@ type Store struct {
 
 	mu        sync.Mutex // held by the one who appends
 	nextEvent int64      // number of the next event
+	closed    bool
 }
 
 // Open opens the ledger in the folder dir, and makes folder and ledger if there
@@ -171,31 +172,30 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// Close ends the use of the ledger. It is an error to use it afterwards, and
-// none to close it twice.
+// Close ends the use of the ledger. Calls after it return an error; a second
+// Close does nothing.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
 	var errs []error
 	if s.duck != nil {
 		errs = append(errs, s.duck.Close())
-		s.duck = nil
 	}
 	if s.docs != nil {
 		errs = append(errs, s.closeDocuments())
-		s.docs = nil
 	}
 	if s.enc != nil {
 		errs = append(errs, s.enc.Close())
-		s.enc = nil
 	}
 	if s.dec != nil {
 		s.dec.Close()
-		s.dec = nil
 	}
-	if s.lock != nil {
+	if s.lock != nil { // last: until here nobody else may come in
 		errs = append(errs, s.lock.Close())
-		s.lock = nil
 	}
 	return errors.Join(errs...)
 }

@@ -195,9 +195,10 @@ CREATE VIEW export_events AS
     e.place_name, e.place_id, e.place_country, e.place_admin1, e.place_precision,
     e.count, e.recurrence, array_to_string(e.flags, ';') AS flags, array_to_string(e.contested_by, ';') AS contested_by,
     v.words, v.begin_byte, v.end_byte, v.kind AS evidence_kind, (SELECT count(*) FROM evidence n WHERE n.event = e.event) AS evidence_count,
-    e.rule, e.confidence, d.codebook, d.id AS document, d.title, d.publisher, d.url, d.published, d.published_basis, d.lang
+    e.rule, e.confidence, d.codebook, b.program, d.id AS document, d.title, d.publisher, d.url, d.published, d.published_basis, d.lang
   FROM current_events e
   JOIN documents d ON d.coding = e.coding
+  JOIN batches b ON b.batch = d.batch
   JOIN evidence v ON v.event = e.event AND v.position = 0
   LEFT JOIN sides s ON s.event = e.event AND s.side = 'source'
   LEFT JOIN sides t ON t.event = e.event AND t.side = 'target';
@@ -215,4 +216,5 @@ COMMENT ON COLUMN export_events.begin_byte IS 'first byte of words in the stored
 COMMENT ON COLUMN export_events.end_byte IS 'byte after the last';
 COMMENT ON COLUMN export_events.evidence_kind IS 'where the words stand: body, caption, headline, quote';
 COMMENT ON COLUMN export_events.evidence_count IS 'how many stretches of the document tell of it';
+COMMENT ON COLUMN export_events.program IS 'the program that made it, and its version';
 COMMENT ON COLUMN export_events.document IS 'id of the document';
