@@ -215,9 +215,14 @@ func (t *tables) addHolder(r row) error {
 			return r.fail(4, "the term ends before it begins")
 		}
 	}
+	seen := map[string]bool{} // "Kim Jong-un" and "Kim Jong Un" are one
 	for _, n := range strings.Split(r.cols[2], "|") {
-		tm.name = fold(n)
 		key := nameKey(n)
+		if key == "" || seen[key] {
+			continue
+		}
+		seen[key] = true
+		tm.name = fold(n)
 		t.terms[key] = append(t.terms[key], tm)
 	}
 	return nil

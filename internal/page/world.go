@@ -114,6 +114,9 @@ func (in *inference) worldEvents() {
 		rels := in.relatives(s)
 		for _, sg := range in.sight(s) {
 			ev := in.r.t.events[sg.event]
+			if !ev.foreseen && in.untold(sg) {
+				continue
+			}
 			if b, ok := in.nearestDate(bare, sg); ok {
 				if monthsOf(ev)[bare[b].month] {
 					byDate[b] = append(byDate[b], sg)
@@ -129,7 +132,7 @@ func (in *inference) worldEvents() {
 					fmt.Sprintf("%s (%s): told by the day of the week, it is of these days", ev.name, edtf.FromDays(ev.first, ev.last))})
 				continue
 			}
-			if ev.month || in.dated(s) || ev.foreseen && in.tense(sg.first, sg.last) != past || in.tenseAround(sg) == future {
+			if ev.month || in.dated(s) || ev.foreseen && in.tense(sg.first, sg.last) != past || in.untold(sg) {
 				continue
 			}
 			in.narrow(from(ev.first), in.cover(sg.first, sg.last), "%s (%s) is past", ev.name, edtf.FromDays(ev.first, ev.last))
@@ -233,15 +236,24 @@ func (in *inference) window(ev worldEvent, d dateExpr) stretch {
 	return stretch{begin, end}
 }
 
-func (in *inference) tenseAround(sg sighting) tense {
-	s := in.sents[in.sc.toks[sg.first].sentence]
+// Verbs that with "to" before them tell what somebody wants or fears.
+var wantedVerbs = set("join resign invade annex seize capture oust topple arrest detain withdraw leave attack overthrow flee kill assassinate")
+
+// untold says whether the words about an event speak of it as possible or to come.
+func (in *inference) untold(sg sighting) bool {
+	toks := in.sc.toks
+	s := in.sents[toks[sg.first].sentence]
 	for i := max(s[0], sg.first-3); i <= min(s[1], sg.last); i++ {
-		switch in.sc.toks[i].low {
-		case "if", "would", "could", "possible", "potential", "threatened", "planned", "ahead", "before", "will":
-			return future
+		switch toks[i].low {
+		case "if", "would", "could", "may", "might", "possible", "potential", "threatened", "planned", "ahead", "before", "will":
+			return true
+		case "to":
+			if i < s[1] && wantedVerbs[toks[i+1].low] {
+				return true
+			}
 		}
 	}
-	return unclear
+	return false
 }
 
 // dated says whether a sentence spells out a year.
