@@ -93,9 +93,8 @@ func (l *layout) dateline(p doc.Span) (dateline, bool) {
 	}
 	if m := reCJKDateline.FindStringSubmatchIndex(in); m != nil {
 		out := dateline{Span: doc.Span{Begin: p.Begin, End: p.Begin + m[1]}, agency: l.t.publishers[publisherKey(in[m[2]:m[3]])]}
-		for _, d := range numericDates(l.d.Text, out.Span) {
-			out.date = &d
-			break
+		if ds := numericDates(l.d.Text, out.Span); len(ds) > 0 {
+			out.date = &ds[0]
 		}
 		return out, true
 	}
@@ -351,11 +350,8 @@ func (l *layout) bylineOf(i int, text string) bool {
 	if tail == "" {
 		name, _, _ = strings.Cut(name, " • ")
 	}
-	for _, d := range l.datesInString(name) {
-		if d.Begin < len(name) {
-			name = name[:d.Begin]
-		}
-		break
+	if ds := l.datesInString(name); len(ds) > 0 {
+		name = name[:ds[0].Begin]
 	}
 	name = strings.Trim(name, " ,;-–—.")
 	name, _, _ = strings.Cut(name, " in ")

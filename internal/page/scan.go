@@ -31,8 +31,6 @@ type dateExpr struct {
 	segment          int
 }
 
-func (d dateExpr) full() bool { return d.year > 0 && d.month > 0 && d.day > 0 }
-
 // maxScan is how many bytes of spoken text are looked through for dates.
 const maxScan = 256 << 10
 

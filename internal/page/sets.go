@@ -18,14 +18,13 @@ var (
 	latest   = edtf.DayOf(2199, 12, 31)
 )
 
-func everyDay() days               { return days{{earliest, latest}} }
-func from(d edtf.Day) days         { return days{{max(d, earliest), latest}} }
-func until(d edtf.Day) days        { return days{{earliest, min(d, latest)}} }
-func between(a, b edtf.Day) days   { return days{{a, b}} }
-func (s days) empty() bool         { return len(s) == 0 }
-func (s days) hull() stretch       { return stretch{s[0].first, s[len(s)-1].last} }
-func (s days) equal(o days) bool   { return slices.Equal(s, o) }
-func (s days) has(d edtf.Day) bool { return !s.and(between(d, d)).empty() }
+func everyDay() days             { return days{{earliest, latest}} }
+func from(d edtf.Day) days       { return days{{max(d, earliest), latest}} }
+func until(d edtf.Day) days      { return days{{earliest, min(d, latest)}} }
+func between(a, b edtf.Day) days { return days{{a, b}} }
+func (s days) empty() bool       { return len(s) == 0 }
+func (s days) hull() stretch     { return stretch{s[0].first, s[len(s)-1].last} }
+func (s days) equal(o days) bool { return slices.Equal(s, o) }
 
 // bounded says whether the set has a first and a last day of its own. What comes
 // back every year, such as "a third of March", has none.
