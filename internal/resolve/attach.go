@@ -415,7 +415,7 @@ func (s *sent) apposition(p *phrase, k int) bool {
 		switch {
 		case n.class == isInstitute || n.class == isBody:
 			p.affil = append(p.affil, n)
-		case s.form(i-1) == "of" || s.form(i-1) == "the" && s.form(i-2) == "of" || s.form(i-1) == "to" && len(mods) == 0 && false:
+		case s.form(i-1) == "of" || s.form(i-1) == "the" && s.form(i-2) == "of":
 			if r := q.role(); len(mods) == 0 && r.Kind == event.Person && stateSector[r.Sector] {
 				mods = append(mods, n)
 			}
@@ -456,9 +456,6 @@ func (s *sent) appEnd(k int) int {
 			depth--
 		case ",", ";", "—", "–", "--", ".", "”", "“", "\"":
 			if n := s.nameAt(i); n != nil {
-				continue
-			}
-			if s.forms[i] == "," && s.upos(i+1) == "CCONJ" && s.nounish(i+2) && false {
 				continue
 			}
 			return i

@@ -287,7 +287,7 @@ func (w *work) emitRole(s *sent, p *phrase) int {
 	if r.Kind == event.Other || r.Kind == "" {
 		return w.emitStatelike(s, p)
 	}
-	if r.Kind == event.Person && !p.plural && s.predicate(p) {
+	if (r.Kind == event.Person && !p.plural || r.Kind == event.Unit || r.Kind == event.Collective) && s.predicate(p) {
 		return -1 // "he stepped down as prime minister"
 	}
 	mods := p.mods

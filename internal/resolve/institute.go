@@ -53,7 +53,7 @@ grow:
 			if f := s.roles[k]; f.n > 0 && f.Kind == event.Person && k > i {
 				break grow
 			}
-			if w, ok := instituteWords[f]; ok && (k > i || k+1 < s.len() && (s.low[k+1] == "of" || s.low[k+1] == "for")) {
+			if w, ok := instituteWords[f]; ok && (k > i || f == "radio" || k+1 < s.len() && (s.low[k+1] == "of" || s.low[k+1] == "for")) {
 				if end == 0 || w.shield && !word.shield {
 					word = w
 				}
@@ -120,6 +120,16 @@ func (s *sent) knownActor(i int) bool {
 	return len(hs) > 0 && !hs[0].Weak
 }
 
+// greatPlace says whether the name of a province or large city starts at token i.
+func (s *sent) greatPlace(i int) bool {
+	for _, p := range s.w.a.LongestPlace(s.forms, i) {
+		if !p.Weak && (p.Precision == event.Province || p.Population >= 100_000) {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *sent) institute(b, e int, w instituteWord) *name {
 	if e-b < 2 {
 		return nil
@@ -129,7 +139,9 @@ func (s *sent) institute(b, e int, w instituteWord) *name {
 	if !w.shield && e-b <= 4 {
 		last := s.lem[e-1]
 		if r, n := s.w.a.LongestRole(s.lem, e-1); n > 0 && r.Sector != "" && r.Sector != "BUS" && r.Sector != "LAB" && r.Sector != "NGO" && last != "union" && last != "party" {
-			return nil
+			if s.knownActor(b) || s.greatPlace(b) || s.roles[b].n > 0 || s.roles[b+1].n == e-b-1 {
+				return nil
+			}
 		}
 	}
 	return &name{b: b, e: e, class: isInstitute, sector: w.sector, shield: w.shield}

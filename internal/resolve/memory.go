@@ -127,6 +127,10 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 		w.asState(&m)
 		nt = note{}
 	}
+	if g := pronounGender(s.low[i]); g != 0 && nt.human {
+		w.sex(a, g)
+		nt.gender = g
+	}
 	m.Antecedent, m.Basis = doc.RefTo(w.origin(a)), event.ByCoreference
 	m.Reason = ""
 	nt.virtual = false
@@ -135,6 +139,31 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 		w.mem.poss[i] = k
 	}
 	return k
+}
+
+func pronounGender(f string) byte {
+	switch f {
+	case "he", "him", "his", "himself":
+		return 'm'
+	case "she", "her", "herself":
+		return 'f'
+	}
+	return 0
+}
+
+// sex remembers by which pronoun a person goes.
+func (w *work) sex(a int, g byte) {
+	for k := len(w.ms) - 1; k >= max(0, len(w.ms)-4*backMentions); k-- {
+		if w.notes[k].human && w.same(k, a) {
+			w.notes[k].gender = g
+		}
+	}
+	for i := range w.mem.persons {
+		r := &w.mem.persons[i]
+		if r.name == w.ms[a].Name && r.gender == 0 {
+			r.gender = g
+		}
+	}
 }
 
 // origin follows antecedents to the mention that names somebody.
@@ -252,7 +281,7 @@ func (w *work) someone(s *sent, i int, gender byte) int {
 	}
 	var same, subjects []int
 	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
-		if !ok(k) || w.notes[k].e > i || inside && s.quote[w.notes[k].b] != s.quote[i] || s.sameClause(w.ms[k].Head, i) {
+		if !ok(k) || w.notes[k].e > i || inside && s.quote[w.notes[k].b] != s.quote[i] || !inside && w.notes[k].inQuote || s.sameClause(w.ms[k].Head, i) {
 			continue
 		}
 		same = addNew(w, same, k)
@@ -541,12 +570,15 @@ func (w *work) several(s *sent, i int) (int, []int) {
 			if !w.notes[k].subject || o.modifier(w.ms[k].Head) {
 				continue
 			}
-			if ok(k) {
+			if ok(k) && len(joined) == 0 && o.rel(w.ms[k].Head) != "conj" {
 				return k, nil, true
 			}
 			if w.sameIsland(s, &w.ms[k]) && !w.notes[k].virtual && (w.ms[k].Actor != "" || w.ms[k].Country != "" || w.notes[k].human) {
 				if o.rel(w.ms[k].Head) == "conj" || len(joined) > 0 {
 					joined = addNew(w, joined, k)
+				}
+				if len(joined) == 1 && ok(k) && o.rel(w.ms[k].Head) != "conj" {
+					return k, nil, true
 				}
 				if o.rel(w.ms[k].Head) != "conj" {
 					if len(joined) > 1 {

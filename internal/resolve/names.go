@@ -186,7 +186,10 @@ func cut(places []atlas.Place, n int) []atlas.Place {
 // none starts there. Titles and honorifics do not start one, names of persons
 // may hold particles and hyphens.
 func (s *sent) runFrom(i int) int {
-	if !s.proper(i) || honorific[s.low[i]] || s.isTitleWord(i) || noPerson[s.low[i]] {
+	if !s.proper(i) || honorific[s.low[i]] || noPerson[s.low[i]] {
+		return i
+	}
+	if s.isTitleWord(i) && !(givenRole[s.low[i]] && i > 0 && s.roleWordAt(i-1) && s.proper(i+1)) {
 		return i
 	}
 	k := i + 1

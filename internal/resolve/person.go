@@ -417,7 +417,7 @@ var studious = set("EDU")
 
 func analysts(roles []string) bool {
 	last := roles[len(roles)-1]
-	return last == "director" || last == "head" && false
+	return last == "director"
 }
 
 func orgSector(n *name) string {
@@ -554,6 +554,17 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 		if _, isAbbr := w.mem.abbr[n.text]; isAbbr {
 			return w.emitName(s, p)
 		}
+		if s.titled {
+			// "Rossi Wins Confidence Vote": a surname at the head of a headline
+			for k := n.b; k < n.e; k++ {
+				if x := w.mem.index(s.forms[k]); x > 0 {
+					q := *p
+					q.name = &name{b: k, e: k + 1, class: isPerson, text: s.forms[k]}
+					q.b, q.e = k, k+1
+					return w.emitPerson(s, &q)
+				}
+			}
+		}
 		single := n.e-n.b == 1
 		if len(p.roles) == 0 && !honorific[s.form(n.b-1)] {
 			if single && why == "" || !single && !s.humanRun(p) {
@@ -615,6 +626,9 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 			}
 		}
 	}
+	if a, owned := w.mem.poss[p.poss]; owned && p.poss >= 0 && m.Actor == "" && len(p.roles) > 0 && p.role().Lemma != "counterpart" {
+		w.ownedBy(&m, a, p, rec)
+	}
 	nt.family = n.text
 	b, end := p.b, p.e
 	i := w.add(s, b, end, m, nt)
@@ -625,6 +639,32 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 		}
 	}
 	return i
+}
+
+// ownedBy gives a person the state or body of whoever "its" or "her" stands for:
+// "its director, Jane Doe".
+func (w *work) ownedBy(m *event.Mention, a int, p *phrase, rec *person) {
+	owner := &w.ms[a]
+	switch {
+	case owner.Kind == event.Organisation || owner.Kind == event.Unit && owner.Actor != "":
+		if m.Organisation == "" {
+			m.Organisation = owner.Actor
+			if m.Organisation == "" {
+				m.Organisation = owner.Name
+			}
+		}
+		if m.Country == "" && !studious[m.Sector] {
+			m.Country = owner.Country
+		}
+	case stateSector[m.Sector] && m.Country == "":
+		m.Country = owner.Country
+		if p.role().Lemma == "deputy" && owner.Sector != "" {
+			m.Sector = owner.Sector
+		}
+	}
+	if rec != nil {
+		rec.country, rec.org, rec.sector = m.Country, m.Organisation, m.Sector
+	}
 }
 
 // emitNamedBody makes a body of a role noun and an unlisted name behind it.

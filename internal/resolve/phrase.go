@@ -610,6 +610,9 @@ func (s *sent) describe(p *phrase, b, e int) {
 			continue
 		}
 		f := s.low[i]
+		if s.possPron(i) {
+			continue
+		}
 		switch {
 		case former[f] || s.lem[i] == "former":
 			p.former = p.former || i < e-1

@@ -32,7 +32,7 @@ func (s *sent) locates(n *name) bool {
 		}
 		f := s.low[i]
 		if within[f] && (s.upos(i) == "ADP" || s.upos(i) == "") {
-			return !(f == "in" && s.form(i-1) == "interest" || f == "over" || f == "into" && false || f == "in" && trusting[s.lemma(i-1)]) || s.placed(i)
+			return !(f == "in" && s.form(i-1) == "interest" || f == "over" || f == "in" && trusting[s.lemma(i-1)]) || s.placed(i)
 		}
 		if (f == "and" || f == "," || f == "or") && !s.clauseAfter(n.e) {
 			if f == "and" && s.form(i-1) == "," {
@@ -189,7 +189,7 @@ func (w *work) pickPlace(n *name) *atlas.Place {
 		if p.Weak {
 			x -= 4
 		}
-		if p.Precision == event.City && n.ent != nil && n.ent.Kind == event.Other && !n.wide && p.Country == countryOf(n.ent) && p.ID != n.ent.ID && p.Population >= 20_000 {
+		if p.Precision == event.City && !n.wide && p.Population >= 20_000 && slices.ContainsFunc(n.places, func(o atlas.Place) bool { return o.ID == p.Admin1 }) {
 			x += 8 // the city, unless the words say the province
 		}
 		return x

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
 	"entente/internal/doc"
@@ -27,6 +28,7 @@ func (w *work) findFrames(s *sent) {
 	if first == len(w.ms) {
 		return
 	}
+	quoted := slices.ContainsFunc(s.quote, func(q int) bool { return q >= 0 })
 	for v := range s.toks {
 		var m int
 		l := s.lem[v]
@@ -53,7 +55,7 @@ func (w *work) findFrames(s *sent) {
 		sp.End = max(sp.End, s.toks[v].End)
 		w.frames = append(w.frames, frame{sent: s.n, span: sp, mention: m, verb: l, plain: plainly[l], tok: v})
 		k := &w.ms[m]
-		if plainly[l] && s.kind == doc.Body && (k.Kind == event.Person || k.Kind == event.Collective) {
+		if (plainly[l] || quoted) && s.kind == doc.Body && (k.Kind == event.Person || k.Kind == event.Collective) {
 			w.mem.speaker = m
 		}
 	}
@@ -256,6 +258,10 @@ func (w *work) speakerOf(i, seg int) int {
 		if strings.HasSuffix(between, ":") && f.plain {
 			return f.mention
 		}
+		// X called the plan “absurd”
+		if naming[f.verb] && w.sameSentence(f, q.Begin) && len(strings.Fields(between)) <= 8 && w.complement(sent, f, q.Begin) {
+			return f.mention
+		}
 	}
 	if scare {
 		return -1
@@ -269,6 +275,8 @@ func (w *work) speakerOf(i, seg int) int {
 	}
 	return -1
 }
+
+var naming = set("call", "describe", "dismiss", "label", "brand", "term", "praise", "condemn", "denounce", "slam", "hail", "criticize", "criticise", "blast", "reject", "characterize", "characterise", "deem", "denigrate")
 
 // complement says whether words at byte b depend on the verb of a frame.
 func (w *work) complement(s *sent, f frame, b int) bool {
@@ -341,7 +349,7 @@ func endsForSaying(q string) bool {
 func (w *work) scare(q doc.Span) bool {
 	text := q.In(w.p.Text)
 	if endsForSaying(text) {
-		return len(strings.Fields(text)) <= 2 && !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ",") && false
+		return false
 	}
 	rest := strings.TrimLeft(w.p.Text[q.End:], "”\"»’'")
 	if rest == "" || strings.HasPrefix(rest, "\n") {

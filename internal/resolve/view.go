@@ -266,7 +266,7 @@ func (s *sent) isSubject(i int) bool {
 		case "nsubj":
 			return true
 		case "conj", "flat", "compound", "appos", "amod", "nmod":
-			if s.rel(i) == "nmod" && s.toks[i].Deprel != "nmod:poss" {
+			if s.rel(i) == "nmod" {
 				return false
 			}
 			i = s.toks[i].Head

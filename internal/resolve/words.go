@@ -161,3 +161,6 @@ var agentNoun = set("worker", "observer", "monitor", "volunteer", "investor", "b
 
 // bodily are words of that list which name bodies, not persons.
 var bodily = set("group", "movement", "staff", "personnel", "guard", "unit", "force", "forces", "service", "troop", "troops", "convoy", "delegation", "source")
+
+// givenRole are titles that people bear as first names.
+var givenRole = set("amir", "emir", "sultan", "malik", "prince", "dean", "duke", "earl", "marshal", "major", "general", "king", "shah", "mirza", "noble", "christian", "patrick", "marine")
