@@ -183,10 +183,10 @@ COMMENT ON COLUMN dyads.target IS 'country of the target, or its id where it act
 CREATE VIEW export_events AS
   WITH sides AS (
     SELECT event, side,
-      string_agg(coalesce(actor, country, ''), ';' ORDER BY position) AS actors,
-      string_agg(coalesce(country, ''), ';' ORDER BY position) AS countries,
-      string_agg(coalesce(sector, ''), ';' ORDER BY position) AS sectors,
-      string_agg(replace(coalesce(name, ''), ';', ','), ';' ORDER BY position) AS names
+      nullif(string_agg(coalesce(actor, country, ''), ';' ORDER BY position), '') AS actors,
+      nullif(string_agg(coalesce(country, ''), ';' ORDER BY position), '') AS countries,
+      nullif(string_agg(coalesce(sector, ''), ';' ORDER BY position), '') AS sectors,
+      nullif(string_agg(replace(coalesce(name, ''), ';', ','), ';' ORDER BY position), '') AS names
     FROM parties GROUP BY event, side)
   SELECT e.id, e.date, e.date_first, e.date_last, e.date_basis, e.type, e.mode,
     array_to_string(e.contexts, ';') AS contexts, e.quad, e.scale, e.kind, e.status, e.reciprocal,
