@@ -119,7 +119,7 @@ func TestLongest(t *testing.T) {
 		{"Central Asia", "CENTRAL_ASIA:name"},
 		{"Central African Republic", "CAF:name"},
 		{"Soviet Union", "SUN:name"},
-		{"West German", "FRG_OLD:adjective"},
+		{"West German", "DEU:adjective"},
 		{"СССР", "SUN:name"},
 		{"Қазақстан", "KAZ:name"},
 		{"中国", "CHN:name"},

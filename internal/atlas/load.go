@@ -198,6 +198,9 @@ func (b *builder) entities() {
 		default:
 			b.fault(r, "unknown type %q of polity", c[2])
 		}
+		if c[2] == "defacto" && e.Parent != "" {
+			e.Country = e.Parent
+		}
 		p := b.entity(r, e, c[4], c[5])
 		if p == nil {
 			continue
