@@ -108,7 +108,8 @@ func TestOddText(t *testing.T) {
 }
 
 // TestLinear checks that a text without a full stop takes time in proportion to
-// its length: four times the text, at most eight times the time.
+// its length: eight times the text takes less than 24 times the time, where a
+// square would be 64. The margin is for machines that are busy.
 func TestLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow")
@@ -131,10 +132,10 @@ func TestLinear(t *testing.T) {
 			return best
 		}
 		run(1 << 11)
-		small, large := run(1<<13), run(1<<15)
-		t.Logf("%s: 8 kB in %v, 32 kB in %v", name, small, large)
-		if large > 8*small+20*time.Millisecond {
-			t.Errorf("%s: 8 kB in %v but 32 kB in %v", name, small, large)
+		small, large := run(1<<12), run(1<<15)
+		t.Logf("%s: 4 kB in %v, 32 kB in %v", name, small, large)
+		if large > 24*small+100*time.Millisecond {
+			t.Errorf("%s: 4 kB in %v but 32 kB in %v", name, small, large)
 		}
 	}
 	text := strings.Repeat("a general without a full stop ", 1<<20/30)

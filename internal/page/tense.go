@@ -98,4 +98,3 @@ func (in *inference) tenseOf(i int) (tense, bool) {
 	}
 	return unclear, false
 }
-

@@ -10,12 +10,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"runtime"
 	"runtime/debug"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
-	"golang.org/x/sync/semaphore"
 
 	"entente/internal/doc"
 	"entente/internal/event"
@@ -93,10 +89,6 @@ type Options struct {
 	Progress func(Stats)
 }
 
-// window is how many bytes of input may be in work or waiting at a time. A
-// document larger than that is worked on alone.
-const window = 16 << 20
-
 // Run takes each item through the stages and gives the results to sink, one
 // after the other and in the order of items, until the items or the context end
 // or sink returns an error; that error comes back. What is wrong with one
@@ -104,68 +96,17 @@ const window = 16 << 20
 //
 // At most a few items a worker, and not many megabytes, are held at a time.
 func Run[I Item](ctx context.Context, items iter.Seq[I], s Stages, o Options, sink func(Result) error) (Stats, error) {
-	workers := o.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	type job struct {
-		item I
-		cost int64
-		done chan Result
-	}
-	var (
-		work  = make(chan job)            // to the workers, any of them
-		order = make(chan job, 4*workers) // to the sink, as they came
-		room  = semaphore.NewWeighted(window)
-	)
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		defer close(order)
-		defer close(work)
-		for item := range items {
-			j := job{item, min(item.Size(), window), make(chan Result, 1)}
-			if err := room.Acquire(ctx, j.cost); err != nil {
-				return err
-			}
-			for _, to := range []chan job{order, work} {
-				select {
-				case to <- j:
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			}
+	var stats Stats
+	err := Ordered(ctx, items, o.Workers, I.Size, func(item I) Result { return s.one(item) }, func(r Result) error {
+		stats.count(r)
+		if err := sink(r); err != nil {
+			return err
+		}
+		if o.Progress != nil {
+			o.Progress(stats)
 		}
 		return nil
 	})
-	for range workers {
-		g.Go(func() error {
-			for j := range work {
-				j.done <- s.one(j.item)
-			}
-			return nil
-		})
-	}
-	var stats Stats
-	g.Go(func() error {
-		for j := range order {
-			var r Result
-			select {
-			case r = <-j.done:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			room.Release(j.cost)
-			stats.count(r)
-			if err := sink(r); err != nil {
-				return err
-			}
-			if o.Progress != nil {
-				o.Progress(stats)
-			}
-		}
-		return ctx.Err()
-	})
-	err := g.Wait()
 	return stats, err
 }
 

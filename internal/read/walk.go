@@ -176,3 +176,33 @@ func reason(err error) error {
 	}
 	return err
 }
+
+// WalkFS yields the documents in one folder of an embedded file system, by name,
+// as Walk does those of a folder on disk.
+func WalkFS(fsys fs.FS, dir string, lim Limits) iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		entries, err := fs.ReadDir(fsys, dir)
+		if err != nil {
+			yield(Item{name: dir, err: reason(err)})
+			return
+		}
+		for _, e := range entries {
+			name := dir + "/" + e.Name()
+			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || !named(e.Name()) {
+				continue
+			}
+			f, err := fsys.Open(name)
+			if err != nil {
+				if !yield(Item{name: name, err: reason(err)}) {
+					return
+				}
+				continue
+			}
+			more := stream(f, name, name, lim.orDefaults(), yield)
+			f.Close()
+			if !more {
+				return
+			}
+		}
+	}
+}
