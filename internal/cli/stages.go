@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"entente/data"
+	"entente/internal/atlas"
+	"entente/internal/code"
+	"entente/internal/codebook"
+	"entente/internal/doc"
+	"entente/internal/edtf"
+	"entente/internal/nlp"
+	"entente/internal/page"
+	"entente/internal/pipeline"
+	"entente/internal/resolve"
+	"entente/internal/resolve/times"
+	"entente/models"
+)
+
+// Folders of package data, and the language of the models.
+const (
+	actorsDir    = "actors"
+	gazetteerDir = "gazetteer"
+	datesDir     = "dates"
+	codebookDir  = "codebooks/plover"
+	samplesDir   = "samples"
+	language     = "en"
+)
+
+// Knowledge is what coding rests on, as the user's flags choose it.
+type knowledge struct {
+	published string   // --published
+	actors    []string // --actors: overlays
+	codebook  string   // --codebook: a folder; "" is the one that comes along
+}
+
+// tableFlags are the flags that choose tables.
+func (k *knowledge) tableFlags(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&k.actors, "actors", nil, "file of actors of your own, whose rows win over the tables that come along (may be repeated)")
+	cmd.Flags().StringVar(&k.codebook, "codebook", "", "folder with a codebook of your own")
+}
+
+// flags are the flags of all commands that code.
+func (k *knowledge) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&k.published, "published", "", "day of publication, in EDTF, if you know it: 2022-12-04, 2022-12")
+	k.tableFlags(cmd)
+}
+
+// toolbox holds the loaded stages.
+type toolbox struct {
+	pager    pager
+	parser   *nlp.Parser
+	atlas    *atlas.Atlas
+	times    *times.Table
+	resolver *resolve.Resolver
+	book     *codebook.Codebook
+	coder    *code.Coder
+}
+
+func (t *toolbox) stages() pipeline.Stages {
+	return pipeline.Stages{Pager: t.pager, Parser: t.parser, Resolver: t.resolver, Coder: t.coder}
+}
+
+// A pager is the page reader with what the user said of all documents.
+type pager struct {
+	r   *page.Reader
+	opt page.Options
+}
+
+func (p pager) Read(d *doc.Document) (*doc.Page, error) { return p.r.Read(d, p.opt) }
+
+// load reads models and tables, side by side: it is most of the time that a
+// short article takes.
+func (a *app) load(k knowledge) (*toolbox, error) {
+	t := &toolbox{}
+	if k.published != "" {
+		day, err := edtf.Parse(k.published)
+		if err != nil {
+			return nil, usage("--published: %v", err)
+		}
+		t.pager.opt.Published = day
+	}
+	var g errgroup.Group
+	g.Go(func() (err error) { t.parser, err = nlp.Load(models.FS, language); return err })
+	g.Go(func() (err error) { t.pager.r, err = page.New(data.FS, datesDir, nil); return err })
+	g.Go(func() (err error) { t.atlas, err = a.loadAtlas(k); return err })
+	g.Go(func() error {
+		dates, err := fs.Sub(data.FS, datesDir)
+		if err != nil {
+			return err
+		}
+		t.times, err = times.Load(dates)
+		return err
+	})
+	g.Go(func() (err error) { t.book, err = a.loadCodebook(k); return err })
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	t.resolver = resolve.New(t.atlas).WithTimes(t.times.Resolve)
+	t.coder = code.New(t.book, code.Options{})
+	return t, nil
+}
+
+func (a *app) loadAtlas(k knowledge) (*atlas.Atlas, error) {
+	var overlays []atlas.Overlay
+	for _, name := range k.actors {
+		text, err := os.ReadFile(a.path(name))
+		if err != nil {
+			return nil, fmt.Errorf("actors of your own: %w", err)
+		}
+		overlays = append(overlays, atlas.Overlay{Name: name, Text: string(text)})
+	}
+	return atlas.Load(data.FS, actorsDir, gazetteerDir, overlays...)
+}
+
+func (a *app) loadCodebook(k knowledge) (*codebook.Codebook, error) {
+	if k.codebook == "" {
+		return codebook.Load(data.FS, codebookDir)
+	}
+	dir := filepath.Clean(a.path(k.codebook))
+	var fsys fs.FS = os.DirFS(filepath.Dir(dir))
+	return codebook.Load(fsys, filepath.Base(dir))
+}
