@@ -179,13 +179,8 @@ func (t *tree) party(f filler) event.Party {
 func partyOf(ms []event.Mention, i int) event.Party {
 	m := &ms[i]
 	p := event.Party{Actor: m.Actor, Country: m.Country, Sector: m.Sector, Name: m.Name, Mention: refTo(i)}
-	if p.Country == "" && m.Organisation != "" {
-		// one who speaks for a body acts for it
-		if m.Kind == event.Person {
-			if p.Actor == "" {
-				p.Actor = m.Organisation
-			}
-		}
+	if p.Country == "" && m.Organisation != "" && m.Kind == event.Person {
+		p.Actor = m.Organisation // who speaks for a body acts for it
 	}
 	return p
 }
