@@ -379,8 +379,8 @@ func (st *state) setDate(t *tree, d *draft, own *event.Time) {
 		}
 		return
 	}
-	if published.IsZero() {
-		d.DateBasis = event.DateUnknown
+	if _, bounded := published.Last(); !bounded {
+		d.DateBasis = event.DateUnknown // a lower bound dates nothing
 		return
 	}
 	d.DateBasis = event.DatePublication
