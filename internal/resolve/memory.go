@@ -710,7 +710,7 @@ func (w *work) emitThe(s *sent, p *phrase) int {
 	if p.count >= 2 {
 		return w.emitPlural(s, p)
 	}
-	want := func(k int) bool { return false }
+	var want func(k int) bool
 	switch lemma {
 	case "region":
 		want = func(k int) bool { return w.ms[k].Kind == event.Group && w.ms[k].Actor != "" }
