@@ -66,6 +66,7 @@ func commands() []command {
 		{groupLearn, relationCommand},
 		{groupLearn, explainCommand},
 		{groupLearn, trainCommand},
+		{groupLearn, evalCommand},
 		{groupOthers, rebuildCommand},
 		{groupOthers, manCommand},
 		{groupOthers, versionCommand},
