@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// articles writes n short articles as JSONL, each with a dealing of two states.
+func articles(tb testing.TB, file string, n int) {
+	tb.Helper()
+	states := []string{"Kenya", "Uganda", "Norway", "Finland", "Peru", "Chile", "Japan", "Vietnam", "Egypt", "Jordan"}
+	var b bytes.Buffer
+	for i := range n {
+		from, to := states[i%len(states)], states[(i/len(states)+i+1)%len(states)]
+		line, err := json.Marshal(map[string]string{
+			"title":     fmt.Sprintf("%s and %s, note %d", from, to, i),
+			"published": "2021-05-04",
+			"text": fmt.Sprintf("The president of %s met the prime minister of %s on Monday. They signed an agreement on trade, number %d.\n\n"+
+				"%s also accused a neighbour of moving soldiers to the border, a charge that was denied.", from, to, i, from),
+		})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		b.Write(append(line, '\n'))
+	}
+	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// program makes the test binary callable as the program, which TestMain knows by
+// its name.
+func program(t *testing.T, dir string) string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "entente")
+	if err := os.Symlink(self, name); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// TestKill ends add by SIGKILL at random moments, 24 times, on one ledger: each
+// time it opens again with whole documents only, and at last a rerun completes it
+// to what an undisturbed run gives.
+func TestKill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
+	dir := t.TempDir()
+	entente := program(t, dir)
+	file := filepath.Join(dir, "in.jsonl")
+	articles(t, file, 600)
+	run := func(args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		cmd := exec.Command(entente, args...)
+		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &errs
+		if err := cmd.Run(); err != nil {
+			t.Fatalf("entente %s: %v\n%s", strings.Join(args, " "), err, errs.String())
+		}
+		return out.String()
+	}
+	began := time.Now()
+	run("add", "--ledger", "calm", file)
+	whole := time.Since(began)
+	want := run("export", "--ledger", "calm", "jsonl")
+	if strings.Count(want, "\n") < 600 {
+		t.Fatalf("only %d events in 600 articles", strings.Count(want, "\n"))
+	}
+
+	rng := rand.New(rand.NewPCG(7, 24))
+	kills := 0
+	for range 24 {
+		cmd := exec.Command(entente, "add", "--ledger", "torn", file)
+		cmd.Dir = dir
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rng.Int64N(int64(whole) + 1)))
+		if cmd.Process.Kill() == nil {
+			kills++
+		}
+		cmd.Wait()
+	}
+	run("add", "--ledger", "torn", file)
+	if got := run("export", "--ledger", "torn", "jsonl"); got != want {
+		t.Errorf("after %d kills and a rerun the ledger differs from that of one run: %d and %d events",
+			kills, strings.Count(got, "\n"), strings.Count(want, "\n"))
+	}
+	if again := run("add", "--ledger", "torn", file); !strings.Contains(again, "documents new     0") || !strings.Contains(again, "events new        0") {
+		t.Errorf("the same bytes again:\n%s", again)
+	}
+}
+
+// BenchmarkAdd adds 10,000 short articles to a new ledger with everything on, and
+// reports documents a second and the peak memory of the process so far.
+func BenchmarkAdd(b *testing.B) {
+	const n = 10_000
+	dir := b.TempDir()
+	file := filepath.Join(dir, "in.jsonl")
+	articles(b, file, n)
+	var out, errs bytes.Buffer
+	i := 0
+	for b.Loop() {
+		i++
+		out.Reset()
+		status := Run(context.Background(), Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Dir: dir},
+			[]string{"add", "--ledger", fmt.Sprintf("ledger%d", i), file})
+		if status != 0 {
+			b.Fatal(errs.String())
+		}
+	}
+	b.ReportMetric(float64(n)*float64(i)/b.Elapsed().Seconds(), "docs/s")
+	b.ReportMetric(float64(peak())/(1<<20), "peak-MB")
+}
+
+// peak is the largest resident memory of this process in bytes, 0 where it is not
+// known.
+func peak() int64 {
+	if runtime.GOOS != "linux" {
+		return 0
+	}
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(text)) {
+		var kb int64
+		if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kb); n == 1 {
+			return kb << 10
+		}
+	}
+	return 0
+}
