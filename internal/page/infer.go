@@ -134,7 +134,7 @@ func (in *inference) stamped() (edtf.Date, bool) {
 		{"below", true, "a dated line below the text"},
 	} {
 		for i, u := range in.l.us {
-			if in.l.kinds[i] != doc.Credit || u.words > 60 || !look.below && i > in.l.first && in.l.first >= 0 {
+			if in.l.kinds[i] != doc.Credit || u.words > 60 || !look.below && !in.aboveText(i) {
 				continue
 			}
 			if in.stampKind(i) != look.kind {
@@ -156,6 +156,13 @@ func (in *inference) stamped() (edtf.Date, bool) {
 	return edtf.Date{}, false
 }
 
+// aboveText says whether a unit stands above the text, where at most one line of
+// it, the standfirst, may come before.
+func (in *inference) aboveText(i int) bool {
+	f := in.l.first
+	return f < 0 || i <= f || i <= f+3 && in.l.us[f].words <= 30 && !slices.Contains(in.l.kinds[f+1:i], doc.Body)
+}
+
 // stampKind says what sort of stamp a credit can be.
 func (in *inference) stampKind(i int) string {
 	kind, rest := in.l.t.phraseOf(in.l.us[i])
@@ -167,7 +174,7 @@ func (in *inference) stampKind(i int) string {
 			return "credit"
 		}
 		return ""
-	case in.l.first >= 0 && i > in.l.first:
+	case !in.aboveText(i):
 		if in.l.why[i] == "published" && i > in.l.last {
 			return "below"
 		}

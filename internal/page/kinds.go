@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -227,7 +228,7 @@ func hashtags(s string) bool {
 // maker of a photo.
 func captionMark(p string) bool {
 	for _, mark := range []string{"(left)", "(right)", "(center)", "(centre)", "(l)", "(r)", "(c)", "front right", "front left",
-		"back row", "(file photo)", "(file)", "[file", "(pictured", "(photo:", "(photo by", "photo by ", "(photo credit", "(photo/", "[photo",
+		"back row", "(file photo)", "(file)", "[file", "(pictured", "photo: ", "(photo by", "photo by ", "(photo credit", "(photo/", "[photo",
 		"getty images", "ap photo", "afp photo", "afp via getty", "reuters/", "/reuters", "/afp", "/ap)", "/epa", "epa-efe", "(from left",
 		"from left,", "from left to right", "(left,", "(right,", "(second from", "second from left", "second from right", "seen here",
 		"in this file photo", "in this photo", "in this image", "in this handout", "in this undated", "in an undated photo",
@@ -381,6 +382,9 @@ func (l *layout) findHeadline() int {
 		if !l.mayHead(i) {
 			continue
 		}
+		if letterhead(l.us[i]) && slices.ContainsFunc(zone[i+1:], func(u unit) bool { return u.words >= 6 && l.mayHead(u.index) && !letterhead(u) }) {
+			continue
+		}
 		if l.us[i].words >= 4 {
 			return i
 		}
@@ -410,6 +414,20 @@ func (l *layout) mayHead(i int) bool {
 		return false
 	}
 	return !endsWith(u.text, ".,;:") && !l.onlyTags(u) && !l.likeTags(u) && !(l.hasDate(i) && l.dateLine(i))
+}
+
+// letterhead says whether a line names the body that issues a text.
+func letterhead(u unit) bool {
+	if u.words > 9 {
+		return false
+	}
+	for _, w := range []string{"ministry of ", "embassy of ", "office of the ", "press release", "press service", "press office", "department of ",
+		"government of ", "permanent mission ", "embassy ", "u.s. embassy", "министерство ", "посольство ", "пресс-служба ", "пресс-релиз"} {
+		if strings.HasPrefix(u.plain, w) || strings.HasPrefix(u.plain, "the "+w) {
+			return true
+		}
+	}
+	return false
 }
 
 // likeness is the share of common words, 0 to 1.
@@ -530,6 +548,8 @@ func (l *layout) remaining() {
 			l.set(i, doc.Body, "")
 		case u.hint == doc.HintHeading && u.words <= 30:
 			l.set(i, doc.Subhead, "")
+		case i < l.head && (u.words <= 4 || letterhead(u)) && !endsSentence(u.text):
+			l.set(i, doc.Boilerplate, "") // the name of the site, a section
 		case l.isRunning(i) || isItem(u.text) || u.hint == doc.HintList || u.hint == doc.HintQuote:
 			l.set(i, doc.Body, "")
 		case i > l.last:

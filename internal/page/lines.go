@@ -21,7 +21,8 @@ type unit struct {
 	hash  uint64 // of the folded words
 	text  string // the words as stored
 	plain string // folded and in lower case; "" if longer than maxLine
-	same  int    // index of the first unit with these words, or -1
+	index int
+	same  int // index of the first unit with these words, or -1
 }
 
 // maxLine is the length in bytes up to which a unit is looked at as headline,
@@ -73,7 +74,7 @@ func units(text string, blocks []doc.Block) []unit {
 	first := make(map[uint64]int, len(out))
 	for i := range out {
 		out[i].measure(text)
-		out[i].same = -1
+		out[i].index, out[i].same = i, -1
 		j, seen := first[out[i].hash]
 		switch {
 		case !seen:
