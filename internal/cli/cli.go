@@ -67,6 +67,7 @@ func commands() []command {
 		{groupLearn, explainCommand},
 		{groupLearn, trainCommand},
 		{groupLearn, evalCommand},
+		{groupLearn, buildDataCommand},
 		{groupOthers, rebuildCommand},
 		{groupOthers, manCommand},
 		{groupOthers, versionCommand},
