@@ -33,7 +33,8 @@ func english(t *testing.T) *nlp.Parser {
 	return p
 }
 
-// TestNewswire holds the splitter to its mark on newswire.
+// TestNewswire guards against a worse splitter; the rules were tuned on this very
+// set, so that it says little about newswire not seen.
 func TestNewswire(t *testing.T) {
 	r, err := os.Open("../../testdata/newswire-sentences.txt")
 	if err != nil {
@@ -49,7 +50,8 @@ func TestNewswire(t *testing.T) {
 	}
 }
 
-// TestTreebank holds the model to its marks on the test part of a treebank.
+// TestTreebank guards against a worse model on the dev part of a treebank; its
+// floors are below what the model reaches, not what is aimed for.
 func TestTreebank(t *testing.T) {
 	if testing.Short() {
 		t.Skip("parses 25,000 words twice")
