@@ -533,6 +533,15 @@ func (c *Coder) nounStep(m *match, step string) []int {
 	if len(out) == 0 && top != n {
 		out = c.stepFrom(t, top, step)
 	}
+	if len(out) == 0 && step == "by" {
+		// a by-phrase that the parser hung on a noun between belongs to the act
+		for _, k := range t.subtree(n, 40) {
+			if t.prep(k) == "by" && len(t.headed[k]) > 0 {
+				out = append(out, k)
+				break
+			}
+		}
+	}
 	if len(out) == 0 && (step == "between" || step == "among") {
 		// "talks on the dam between": the phrase is the act's wherever it hangs
 		for _, k := range t.kidsRel(n, "nmod") {
