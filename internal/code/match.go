@@ -536,8 +536,8 @@ func (c *Coder) nounStep(m *match, step string) []int {
 	if len(out) == 0 && step == "by" {
 		// a by-phrase that the parser hung on a noun between belongs to the act
 		for _, k := range t.subtree(n, 40) {
-			if t.prep(k) == "by" && len(t.headed[k]) > 0 {
-				out = append(out, k)
+			if m := t.cover[k]; m >= 0 && t.prep(k) == "by" {
+				out = append(out, t.mentions[m].Head)
 				break
 			}
 		}
