@@ -93,11 +93,11 @@ func TestParserLearns(t *testing.T) {
 	for _, s := range p.Split(text, doc.Span{End: len(text)}) {
 		p.Annotate(&s, text)
 		for _, tok := range s.Tokens {
-			got = append(got, fmt.Sprintf("%s/%s/%d", tok.Lemma, tok.Deprel, tok.Head))
+			got = append(got, fmt.Sprintf("%s:%s:%d", tok.Lemma, tok.Deprel, tok.Head))
 		}
 		got = append(got, "|")
 	}
-	want := "the/det/1 guard/nsubj/2 watch/root/-1 Oman/obj/2 near/case/5 Oslo/obl/2 ./punct/2 | the/det/1 poet/nsubj/2 visit/root/-1 Chad/obj/2 ./punct/2 |"
+	want := "the:det:1 guard:nsubj:2 watch:root:-1 Oman:obj:2 near:case:5 Oslo:obl:2 .:punct:2 | the:det:1 poet:nsubj:2 visit:root:-1 Chad:obj:2 .:punct:2 |"
 	if strings.Join(got, " ") != want {
 		t.Errorf("%q\n got %s\nwant %s", text, strings.Join(got, " "), want)
 	}
