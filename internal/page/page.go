@@ -58,8 +58,7 @@ func New(fsys fs.FS, dir string, holders HolderTable) (*Reader, error) {
 // date are filled in only where they are empty and the text states them. Dates
 // of world events and offices serve to bound the day of publication.
 //
-// The error is of a document that is not valid: text that is not UTF-8, or
-// a publication date that is no EDTF.
+// The error is of a document whose publication date is no EDTF.
 func (r *Reader) Read(d *doc.Document, opt Options) (*doc.Page, error) {
 	if d.Published != "" {
 		if _, err := edtf.Parse(d.Published); err != nil {
