@@ -15,10 +15,11 @@ type draft struct {
 	event.Event
 	match      match
 	sentence   int
-	anaphor    bool  // names no actor: "the deal"
-	dated      bool  // the words themselves date it
-	indefinite bool  // an anaphor that points within its sentence only: "a deal"
-	deniedBy   []int // indices of the drafts that deny it
+	anaphor    bool     // names no actor: "the deal"
+	dated      bool     // the words themselves date it
+	indefinite bool     // an anaphor that points within its sentence only: "a deal"
+	named      []string // parties an anaphor names: it points to an event of theirs
+	deniedBy   []int    // indices of the drafts that deny it
 }
 
 // drafts makes the events of one sentence's matches.
@@ -308,8 +309,26 @@ func (st *state) anaphors(t *tree, ms []match) []draft {
 			m := match{tree: t, trigger: i, words: words, line: line, verb: st.c.lightVerb(t, i)}
 			d := st.draft(t, &m, st.timeUnder(t, i))
 			d.anaphor, d.indefinite = true, !definite
+			d.named = st.namedIn(t, i)
 			out = append(out, d)
 			break
+		}
+	}
+	return out
+}
+
+// namedIn are the parties that a noun phrase names of itself: "the request of Peru".
+func (st *state) namedIn(t *tree, i int) []string {
+	var out []string
+	at := append(t.adjectives(i), t.kidsRel(i, "nmod:poss")...)
+	for _, p := range []string{"of", "by", "with", "between", "from"} {
+		at = append(at, t.with(i, p)...)
+	}
+	for _, k := range at {
+		for _, f := range st.c.actors(t, k, 1) {
+			if t.foreign(f) {
+				out = append(out, partyKey(t.party(f)))
+			}
 		}
 	}
 	return out

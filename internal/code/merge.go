@@ -235,6 +235,10 @@ func (st *state) referent(events []draft, d *draft) int {
 		if !sameAct(e, d) || !datesMeet(e, d) {
 			continue
 		}
+		parties := union(keys(e.Source), keys(e.Target))
+		if slices.ContainsFunc(d.named, func(k string) bool { return !slices.Contains(parties, k) }) {
+			continue
+		}
 		if d.indefinite && e.sentence != d.sentence {
 			continue // "a deal" is the one of its own sentence only
 		}
