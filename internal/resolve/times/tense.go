@@ -228,9 +228,12 @@ func (m *matcher) verbTense(n int) tense {
 			to = true
 		}
 	}
+	cue := m.table.cues[strings.ToLower(verb.Form)]
 	switch {
 	case had, verb.Feat("Tense") == "Past" && verb.Feat("VerbForm") == "Fin":
 		return past
+	case strings.HasPrefix(verb.Deprel, "acl") && verb.Feat("VerbForm") == "Part" && verb.Feat("Tense") == "Past" && (cue == noCue || cue == pastCue):
+		return past // "a draft leaked in March would allow", not "a vote planned for March"
 	case to && verb.Head >= 0 && verb.Head < len(m.tokens):
 		head := m.tokens[verb.Head]
 		switch m.table.cues[strings.ToLower(head.Form)] {
