@@ -9,7 +9,7 @@ go run ./cmd/entente demo 2>/dev/null | awk '
   /^Pairs with most events:/ { keep = 1; print "" }
   /^Some events/ { some = 1 }
   some && /^event / { n++ }
-  n > 1 { exit }
+  n > 1 { keep = 0 }
   keep { print }
 ' | fold -s -w 108 | awk '
   function esc(s) { gsub(/&/, "\\&amp;", s); gsub(/</, "\\&lt;", s); return s }
