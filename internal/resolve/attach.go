@@ -118,7 +118,7 @@ func (s *sent) behindRole(p *phrase, i int) (out []*phrase, end int) {
 			}
 		}
 	case "in", "throughout", "across", "inside":
-		if len(p.mods) > 0 || !inward[role.Lemma] && !inward[s.lem[min(p.e, s.len())-1]] {
+		if !scattered(p.mods) || !inward[role.Lemma] && !inward[s.lem[min(p.e, s.len())-1]] {
 			return nil, end
 		}
 		if len(list) > 0 {
@@ -131,6 +131,17 @@ func (s *sent) behindRole(p *phrase, i int) (out []*phrase, end int) {
 		}
 	}
 	return nil, end
+}
+
+// scattered says whether the names in front give at most a people or faith, not
+// a state or body.
+func scattered(mods []*name) bool {
+	for _, m := range mods {
+		if m.ent == nil || m.ent.Type != "people" && m.ent.Type != "religion" {
+			return false
+		}
+	}
+	return true
 }
 
 // titledPerson reads a person's name with a title in front from token k on, nil

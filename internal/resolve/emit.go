@@ -461,7 +461,7 @@ func (w *work) roleMention(s *sent, p *phrase, mods []*name) event.Mention {
 	if len(p.affil) > 0 && m.Organisation == "" {
 		m.Organisation = w.orgOf(p.affil[0])
 	}
-	if p.where != nil && m.Country == "" && m.Actor == "" {
+	if p.where != nil && m.Country == "" && (m.Actor == "" || scattered(mods)) {
 		if c := w.modCountry(p.where); c != "" {
 			m.Country = c
 			m.Reason += "; country: where it stands"

@@ -74,7 +74,7 @@ grow:
 				continue
 			}
 			return nil
-		case f == "of" || f == "for" || f == "on" || f == "against":
+		case f == "of" || f == "for" || f == "on":
 			if shieldAt < 0 && f != "of" && f != "for" || k+1 >= s.len() {
 				return s.institute(i, end, word)
 			}

@@ -521,6 +521,18 @@ func (s *sent) roleSeg(b, e, top int, names []*name, owner *phrase) (out []*phra
 	} else if owner != nil {
 		head.owner = owner
 	}
+	if aloof[s.lem[top]] && len(mods) > 0 && owner == nil {
+		// "Kremlin critics" are not the Kremlin's
+		kept := mods[:0:0]
+		for _, m := range mods {
+			if m.class == isAdj {
+				kept = append(kept, m)
+			} else {
+				others = append(others, m)
+			}
+		}
+		mods = kept
+	}
 	head.mods = mods
 	for _, m := range others {
 		if descent[s.form(m.e+1)] || descent[s.lemma(m.e+1)] || s.form(m.b-1) == "pro" || s.form(m.b-2) == "pro" || s.form(m.b-2) == "non" {
