@@ -148,11 +148,10 @@ type Place struct {
 type Atlas struct {
 	entities map[string]*Entity
 	list     []*Entity // by id
-	names    index
+	names    index     // of forms, and as complements of spots
 	forms    []form
 	whens    []when // 0 is: as long as the entity
 	files    []*file
-	places   index
 	sites    []Place
 	spots    []spot
 	roles    index

@@ -24,7 +24,8 @@ func newIndex(size int) index {
 	return index{vocab: make(map[string]int32, size), edges: newEdges(2 * size), first: make([]int32, 1, 2*size+1), last: make([]int32, 1, 2*size+1), ends: make([]ending, 0, size)}
 }
 
-func (x *index) add(ps []part, value int32) {
+// add puts a form under its parts and returns their node.
+func (x *index) add(ps []part, value int32) int32 {
 	node := int32(0)
 	var classes uint64
 	for i, p := range ps {
@@ -48,6 +49,7 @@ func (x *index) add(ps []part, value int32) {
 		x.first[node] = n
 	}
 	x.last[node] = n
+	return node
 }
 
 // at returns the node of exactly these parts.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"entente/internal/edtf"
 	"entente/internal/event"
@@ -53,10 +55,14 @@ func Load(fsys fs.FS, actorsDir, gazetteerDir string, overlays ...Overlay) (*Atl
 
 func (t *tables) build() *Atlas {
 	names := len(t.rows["forms"]) + len(t.rows["entities"]) + len(t.rows["polities"]) + len(t.rows["persons"]) + len(t.rows["provinces"])
+	places := len(t.rows["places"]) + len(t.rows["provinces"])
 	a := &Atlas{
 		entities: make(map[string]*Entity, names),
-		names:    newIndex(4 * names),
-		places:   newIndex(2 * len(t.rows["places"])),
+		names:    newIndex(3*names + 2*places),
+		forms:    make([]form, 0, 3*names),
+		sites:    make([]Place, 0, places),
+		spots:    make([]spot, 0, 2*places),
+		list:     make([]*Entity, 0, names),
 		roles:    newIndex(4 * len(t.rows["roles"])),
 		spelled:  make(map[string][]int32, 2*len(t.rows["persons"])),
 		byPerson: map[string][]int32{}, byPost: map[post][]int32{},
@@ -136,14 +142,13 @@ func (b *builder) stop() {
 	for _, table := range []string{"stop", "weak"} {
 		for _, r := range b.rows[table] {
 			for _, f := range list(r.cells[0]) {
-				k := key(f)
-				if k == "" {
+				if key(f) == "" {
 					b.fault(r, "empty form")
 					continue
 				}
-				b.weak[k] = true
+				b.weak[f] = true
 				if table == "stop" {
-					b.a.stop[k] = true
+					b.a.stop[key(f)] = true
 				}
 			}
 		}
@@ -282,6 +287,16 @@ func (b *builder) form(r row, e *Entity, k NameKind, text, from, to string) int 
 	return b.add(r, f)
 }
 
+// worded says whether some part is a word or number.
+func worded(ps []part) bool {
+	for _, p := range ps {
+		if r, _ := utf8.DecodeRuneInString(p.key); unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return true
+		}
+	}
+	return false
+}
+
 func (b *builder) add(r row, f form) int {
 	f.row = r.ref()
 	if r.overlay {
@@ -289,7 +304,7 @@ func (b *builder) add(r row, f form) int {
 	}
 	ps := b.split(f.text)
 	switch {
-	case key(f.text) == "":
+	case !worded(ps):
 		b.fault(r, "empty form of %s", f.entity.ID)
 		return -1
 	case len(ps) > maxParts:
@@ -303,7 +318,7 @@ func (b *builder) add(r row, f form) int {
 }
 
 func (b *builder) takeAway(e *Entity, text string) {
-	b.a.names.remove(func(v int32) bool { return b.a.forms[v].entity == e && b.a.forms[v].text == text })
+	b.a.names.remove(func(v int32) bool { return v >= 0 && b.a.forms[v].entity == e && b.a.forms[v].text == text })
 }
 
 // provinces are entities and places both.
@@ -385,57 +400,70 @@ func (b *builder) place(r row, site int32, text string) {
 	s.text, s.weak = strings.CutPrefix(text, "~")
 	ps := b.split(s.text)
 	p := &b.a.sites[site]
-	if key(s.text) == "" || len(ps) > maxParts {
+	if !worded(ps) || len(ps) > maxParts {
 		b.fault(r, "form %q of place %s is empty or too long", text, p.ID)
 		return
 	}
-	b.a.places.add(ps, int32(len(b.a.spots)))
+	b.a.names.add(ps, ^int32(len(b.a.spots)))
 	b.a.spots = append(b.a.spots, s)
 }
 
 // weaken marks names of provinces and cities that mean something else as well: a
 // state or its capital, a body, a person, a common word; and those of provinces
-// that a city in the same state, or a large one anywhere, has. Large cities keep theirs.
+// that a city in the same state, or a large one anywhere, has. Large cities keep
+// theirs.
 func (b *builder) weaken() {
 	a := b.a
-	cities := map[string]bool{} // country and key; of large ones key alone as well
-	for _, s := range a.spots {
-		if p := &a.sites[s.site]; p.Precision == event.City {
-			cities[p.Country+key(s.text)] = true
-			if p.Population >= 200_000 {
-				cities[key(s.text)] = true
+	common := make(map[int32]bool, len(b.weak)) // nodes
+	for w := range b.weak {
+		if node, ok := a.names.at(b.split(w)); ok {
+			common[node] = true
+		}
+	}
+	for node := range a.names.first {
+		named, places, provinces := false, false, false
+		for e := range a.names.values(int32(node)) {
+			if e.value < 0 {
+				places = true
+			} else if f := &a.forms[e.value]; f.entity.Kind == event.Other {
+				provinces = true
+			} else if f.flags&weakForm == 0 || f.flags&surnameForm != 0 {
+				named = true
+			}
+		}
+		if !places && !provinces {
+			continue
+		}
+		for e := range a.names.values(int32(node)) {
+			if e.value >= 0 {
+				f := &a.forms[e.value]
+				bare := nameKinds[f.kind] == Name || nameKinds[f.kind] == Alias
+				if f.entity.Kind == event.Other && bare && f.flags&overlayForm == 0 &&
+					(named || common[int32(node)] || b.city(int32(node), f.entity.Country)) {
+					f.flags |= weakForm
+				}
+				continue
+			}
+			s := &a.spots[^e.value]
+			p := &a.sites[s.site]
+			if p.Population < 1_000_000 && (common[int32(node)] || named && p.Type != "capital") {
+				s.weak = true
 			}
 		}
 	}
-	provinces := map[int32]bool{} // nodes
-	for node := range a.names.first {
-		other := false
-		for e := range a.names.values(int32(node)) {
-			f := &a.forms[e.value]
-			other = other || f.entity.Kind != event.Other && (f.flags&weakForm == 0 || f.flags&surnameForm != 0)
-		}
-		provinces[int32(node)] = other
-	}
-	named := func(text string) bool {
-		node, ok := a.names.at(b.split(text))
-		return ok && provinces[node]
-	}
-	for i := range a.forms {
-		f := &a.forms[i]
-		if f.entity.Kind != event.Other || f.flags&(weakForm|overlayForm) != 0 || nameKinds[f.kind] != Name && nameKinds[f.kind] != Alias {
-			continue
-		}
-		if k := key(f.text); b.weak[k] || cities[f.entity.Country+k] || cities[k] || named(f.text) {
-			f.flags |= weakForm
+}
+
+// city says whether a city of the state, or a large one of any, has the name.
+func (b *builder) city(node int32, country string) bool {
+	for e := range b.a.names.values(node) {
+		if e.value < 0 {
+			p := &b.a.sites[b.a.spots[^e.value].site]
+			if p.Precision == event.City && (p.Country == country || p.Population >= 200_000) {
+				return true
+			}
 		}
 	}
-	for i := range a.spots {
-		s := &a.spots[i]
-		p := &a.sites[s.site]
-		if !s.weak && p.Population < 1_000_000 && (b.weak[key(s.text)] || p.Type != "capital" && named(s.text)) {
-			s.weak = true
-		}
-	}
+	return false
 }
 
 func (b *builder) number(r row, s string) float64 {

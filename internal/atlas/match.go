@@ -21,6 +21,9 @@ func (a *Atlas) Longest(forms []string, i int) []Hit {
 		return nil
 	}
 	a.names.walk(forms, i, false, func(v int32, tokens int) {
+		if v < 0 {
+			return
+		}
 		h := a.hit(v)
 		h.Tokens = tokens
 		if h.Entity.Kind == event.Other {
@@ -159,8 +162,11 @@ func (a *Atlas) LongestPlace(forms []string, i int) []Place {
 		return nil
 	}
 	var out []Place
-	a.places.walk(forms, i, false, func(v int32, tokens int) {
-		p := a.spot(v)
+	a.names.walk(forms, i, false, func(v int32, tokens int) {
+		if v >= 0 {
+			return
+		}
+		p := a.spot(^v)
 		p.Tokens = tokens
 		if p.Precision == event.Province {
 			p.Tokens += suffix(forms, i, tokens)

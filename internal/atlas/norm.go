@@ -117,24 +117,28 @@ func alone(r rune) bool { return r == '+' || r >= 0x2e80 && unicode.Is(unicode.H
 
 // plain is the short way for a word of ASCII letters and digits only.
 func plain(s string) (string, bool) {
-	low := true
+	caps := false
 	for i := range len(s) {
 		c := s[i]
 		switch {
 		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
 		case 'A' <= c && c <= 'Z':
-			low = false
+			caps = true
 		default:
 			return "", false
 		}
 	}
-	if s == "" {
-		return "", false
+	if !caps || s == "" {
+		return s, s != ""
 	}
-	if low {
-		return s, true
+	var buf [64]byte
+	b := append(buf[:0], s...)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
 	}
-	return strings.ToLower(s), true
+	return string(b), true
 }
 
 // classOf tells the letter case of a word. One capital letter is title.
