@@ -10,7 +10,8 @@ import (
 
 // TestRuleExamples runs every example of the codebook: what a rule must match
 // gives an event of its type with the parties asked for, and a near miss gives
-// none of its type.
+// none of its type. What is marked todo is known to fail; the test says when it
+// no longer does.
 func TestRuleExamples(t *testing.T) {
 	w := newWorld(t)
 	for _, r := range w.book.Rules {
@@ -18,6 +19,13 @@ func TestRuleExamples(t *testing.T) {
 			got := w.code(t, ex.Text, "2024-06-14")
 			if !anyEvent(got, r, ex) {
 				t.Errorf("%v: %s must match: %q\n  want %q > %q\n  got %s", ex.Pos, r.ID, ex.Text, ex.Source, ex.Target, show(got))
+			}
+		}
+		for _, ex := range r.Todo {
+			if got := w.code(t, ex.Text, "2024-06-14"); anyEvent(got, r, ex) {
+				t.Errorf("%v: %s matches now: %q\n  make it a yes", ex.Pos, r.ID, ex.Text)
+			} else {
+				t.Logf("%v: %s does not match yet: %q\n  got %s", ex.Pos, r.ID, ex.Text, show(got))
 			}
 		}
 		for _, ex := range r.No {
@@ -33,7 +41,7 @@ func TestRuleExamples(t *testing.T) {
 
 func anyEvent(c *event.Coded, r *codebook.Rule, ex codebook.Example) bool {
 	for _, e := range c.Events {
-		if family(e.Type) != family(r.Type) {
+		if e.Type != r.Type {
 			continue
 		}
 		parties := append(append([]event.Party{}, e.Source...), e.Target...)
@@ -47,14 +55,6 @@ func anyEvent(c *event.Coded, r *codebook.Rule, ex codebook.Example) bool {
 	return false
 }
 
-// family folds what differs only by word and deed: yielding.
-func family(typ string) string {
-	if typ == "RETREAT" {
-		return "CONCEDE"
-	}
-	return typ
-}
-
 // names says whether one of the parties stands in the words, or no words are
 // asked for.
 func names(c *event.Coded, ps []event.Party, words string) bool {
@@ -63,17 +63,15 @@ func names(c *event.Coded, ps []event.Party, words string) bool {
 	}
 	at := strings.Index(c.Text, words)
 	for _, p := range ps {
-		for _, m := range c.Mentions { // another mention of the same actor will do
-			if m.Begin < at+len(words) && at < m.End && p.Country != "" && m.Country == p.Country {
-				return true
-			}
-		}
 		if i, ok := p.Mention.Index(); ok {
 			m := c.Mentions[i]
+			if a, ok := m.Antecedent.Index(); ok && m.Basis == event.ByCoreference {
+				m = c.Mentions[a] // "its" is who it stands for
+			}
 			if m.Begin < at+len(words) && at < m.End {
 				return true
 			}
-		} else if p.Name != "" && (strings.Contains(words, p.Name) || strings.Contains(p.Name, words)) {
+		} else if p.Name != "" && strings.Contains(words, p.Name) { // a place, or words that name nobody known
 			return true
 		}
 	}

@@ -113,6 +113,7 @@ type Rule struct {
 	Status     event.Status // "" if grammar decides
 	Lines      []*Line
 	Yes, No    []Example
+	Todo       []Example // ought to match and does not yet
 	Pos        Pos
 }
 

@@ -160,17 +160,20 @@ func (l *loader) ruleLine(r *Rule, p Pos, word, arg string) {
 		}
 	case "verb", "noun", "adj":
 		l.triggerLine(r, p, Trigger(word), arg)
-	case "yes", "no":
+	case "yes", "no", "todo":
 		ex, ok := parseExample(arg)
 		if !ok {
 			l.fault(p, "want %s “a sentence” in straight double quotes, then perhaps -> source > target", word)
 			return
 		}
 		ex.Pos = p
-		if word == "yes" {
+		switch word {
+		case "yes":
 			r.Yes = append(r.Yes, ex)
-		} else {
+		case "no":
 			r.No = append(r.No, ex)
+		default:
+			r.Todo = append(r.Todo, ex)
 		}
 	default:
 		l.fault(p, "unknown word %q", word)

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -81,7 +82,11 @@ func (s *EventScore) score(ex gold.Example, got *event.Coded) {
 	s.Examples++
 	var here Counts
 	used := make([]bool, len(got.Events))
-	for _, g := range ex.Events {
+	neutral := make([]bool, len(got.Events)) // an optional event: neither right nor wrong
+	under := make([]string, len(got.Events)) // the gold type an event was matched with
+	order := slices.Clone(ex.Events)
+	slices.SortStableFunc(order, func(a, b gold.Event) int { return rank(a.Optional) - rank(b.Optional) })
+	for _, g := range order {
 		at, matched := -1, false
 		for i, e := range got.Events {
 			if !used[i] && slices.Contains(g.Types, e.Type) && partiesFit(g, got, e) && (at < 0 || e.Status == g.Status) {
@@ -89,7 +94,7 @@ func (s *EventScore) score(ex gold.Example, got *event.Coded) {
 			}
 		}
 		if matched {
-			used[at] = true
+			used[at], neutral[at], under[at] = true, g.Optional, g.Types[0]
 		}
 		if g.Optional {
 			continue
@@ -126,11 +131,12 @@ func (s *EventScore) score(ex gold.Example, got *event.Coded) {
 		optional := slices.ContainsFunc(ex.Events, func(g gold.Event) bool {
 			return g.Optional && slices.Contains(g.Types, e.Type) && partiesFit(g, got, e)
 		})
-		if !used[i] && optional {
+		if neutral[i] || !used[i] && optional {
 			continue
 		}
 		here.Found++
-		counts(s.ByType, e.Type).Found++
+		// under the gold's type where that may be coded in several ways
+		counts(s.ByType, cmp.Or(under[i], e.Type)).Found++
 		if !used[i] {
 			s.Misses = append(s.Misses, fmt.Sprintf("%s\textra %s\t%s", ex.ID, describe(got, e), ex.Text))
 		}
@@ -171,6 +177,13 @@ func (s *EventScore) dyads(ex gold.Example, got *event.Coded) {
 	}
 	s.Dyad.Found += len(got.Events)
 	s.Loose.Found += len(got.Events)
+}
+
+func rank(optional bool) int {
+	if optional {
+		return 1
+	}
+	return 0
 }
 
 func counts[K comparable](m map[K]*Counts, k K) *Counts {
