@@ -125,7 +125,10 @@ func (w *work) emitName(s *sent, p *phrase) int {
 		if n.weak && n.class != isAdj && n.class != isPeople {
 			return -1
 		}
-		m.Name = s.text(n.b, n.e)
+		m.Name = n.text
+		if m.Kind == event.State {
+			m.Sector = "UNK" // it acts, though it is not known which it is
+		}
 		return w.add(s, p.b, p.e, m, nt)
 	}
 	if e := n.ent; e != nil {
@@ -298,7 +301,16 @@ func (w *work) emitRole(s *sent, p *phrase) int {
 		}
 	}
 	if len(mods) == 0 && p.owner != nil {
-		if a := w.mentionOf(s, p.owner); a >= 0 && w.ms[a].Country != "" && r.Kind != event.Collective {
+		a := w.mentionOf(s, p.owner)
+		switch {
+		case a < 0:
+		case len(w.ms[a].Members) > 0:
+			return w.emitOwned(s, p, a)
+		case w.ms[a].Kind == event.Group && w.ms[a].Actor != "" && w.ms[a].Country == "":
+			m := w.roleMention(s, p, nil)
+			m.Actor, m.Antecedent = w.ms[a].Actor, doc.RefTo(a)
+			return w.add(s, p.b, p.e, m, w.roleNote(s, p))
+		case w.ms[a].Country != "" && r.Kind != event.Collective:
 			m := w.roleMention(s, p, nil)
 			m.Country = w.ms[a].Country
 			return w.add(s, p.b, p.e, m, w.roleNote(s, p))

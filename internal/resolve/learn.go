@@ -25,6 +25,18 @@ func (w *work) learn() {
 			}
 		}
 	}
+	var capitals []string
+	for _, s := range w.sents {
+		for k := range s.names {
+			n := &s.names[k]
+			if n.class == isCapital && n.ent != nil && !n.weak && !n.stale && len(n.places) > 0 && (w.named(n.ent.ID) || !s.elsewhere(n)) {
+				capitals = append(capitals, n.ent.ID)
+			}
+		}
+	}
+	for _, id := range capitals {
+		w.sure[id]++
+	}
 }
 
 // named says whether the document surely names a state.

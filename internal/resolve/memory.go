@@ -710,23 +710,24 @@ func (w *work) emitThe(s *sent, p *phrase) int {
 	if p.count >= 2 {
 		return w.emitPlural(s, p)
 	}
+	if p.plural {
+		return -1
+	}
 	var want func(k int) bool
 	switch lemma {
+	case "country", "nation", "kingdom", "republic", "emirate":
+		return w.emitCountry(s, p)
 	case "region":
-		want = func(k int) bool { return w.ms[k].Kind == event.Group && w.ms[k].Actor != "" }
+		want = func(k int) bool {
+			e, ok := w.a.Entity(w.ms[k].Actor)
+			return ok && w.ms[k].Kind == event.Group && e.Type == "region"
+		}
 	case "bloc", "alliance", "group", "organization", "organisation", "union", "movement", "militia", "party", "body", "agency", "company":
 		want = func(k int) bool {
 			return w.ms[k].Kind == event.Organisation && w.ms[k].Actor != "" || w.ms[k].Kind == event.Unit && w.ms[k].Actor != ""
 		}
 	default:
 		return -1
-	}
-	if p.plural {
-		return -1
-	}
-	switch lemma {
-	case "country", "nation", "kingdom", "republic", "emirate":
-		return w.emitCountry(s, p)
 	}
 	for k, n := len(w.ms)-1, 0; k >= 0 && n < backMentions; k-- {
 		m := &w.ms[k]

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
 	"entente/internal/atlas"
@@ -106,6 +107,9 @@ func (s *sent) nameFrom(i int) *name {
 	}
 	w := s.w
 	hits := w.a.Longest(s.forms, i)
+	if len(f) <= 4 && allCaps(f) && strings.HasPrefix(s.formAt(i+1), "$") {
+		return nil // "US $50 million"
+	}
 	if s.low[i] == "the" && s.bareArticle(i, hits) {
 		return nil
 	}
@@ -189,8 +193,13 @@ func (s *sent) runFrom(i int) int {
 	if !s.proper(i) || honorific[s.low[i]] || noPerson[s.low[i]] {
 		return i
 	}
-	if s.isTitleWord(i) && !(givenRole[s.low[i]] && i > 0 && s.roleWordAt(i-1) && s.proper(i+1)) {
+	if s.isTitleWord(i) && !(givenRole[s.low[i]] && i > 0 && s.roles[i-1].n == 1 && s.proper(i+1)) {
 		return i
+	}
+	for j := max(0, i-4); j < i; j++ {
+		if s.roles[j].n > i-j {
+			return i // inside a title
+		}
 	}
 	k := i + 1
 	for k < s.len() && k-i < maxName {
@@ -304,10 +313,15 @@ func holding(hits []atlas.Hit, w *work) []atlas.Hit {
 	return out
 }
 
+// strongOnly leaves out weak readings. A form that one table calls weak for its
+// entity is weak, whatever another table (of another language) says.
 func strongOnly(hits []atlas.Hit) []atlas.Hit {
 	var out []atlas.Hit
 	for _, h := range hits {
-		if !h.Weak {
+		weak := h.Weak || slices.ContainsFunc(hits, func(o atlas.Hit) bool {
+			return o.Weak && !o.Surname && o.Entity == h.Entity && o.Tokens == h.Tokens && strings.EqualFold(o.Form, h.Form)
+		})
+		if !weak {
 			out = append(out, h)
 		}
 	}

@@ -110,6 +110,21 @@ func (w *work) identify(n *name, t *title) (*atlas.Entity, string, bool) {
 			*list = append(*list, h.Entity)
 		}
 	}
+	if t != nil && t.country != "" && len(t.posts) > 0 {
+		// "Jordan's King Abdullah" is no king of another state
+		full = slices.DeleteFunc(full, func(e *atlas.Entity) bool {
+			return !w.servesCountry(e, t.country) && !strings.Contains(e.Name, " ") || !w.servesCountry(e, t.country) && w.held(e)
+		})
+		if len(full) == 0 {
+			short = slices.DeleteFunc(short, func(e *atlas.Entity) bool { return !w.servesCountry(e, t.country) })
+		}
+		if len(full)+len(short) == 0 {
+			if e, table := w.byPost(n, t); e != nil {
+				return e, table + "; holds the post, and has the name", true
+			}
+			return nil, "", false
+		}
+	}
 	if len(full) > 0 {
 		e, why := w.among(full, t, true)
 		if e != nil {
@@ -131,6 +146,23 @@ func (w *work) identify(n *name, t *title) (*atlas.Entity, string, bool) {
 		return e, table[e.ID] + why, true
 	}
 	return nil, why, false
+}
+
+// byPost is the one who surely holds at the date the post that a title names, if
+// the name is part of his or hers.
+func (w *work) byPost(n *name, t *title) (*atlas.Entity, string) {
+	if w.at.IsZero() {
+		return nil, ""
+	}
+	for _, x := range w.a.Holders(t.country, t.posts[len(t.posts)-1], w.at) {
+		if _, sure := x.Holds(w.at); !sure {
+			continue
+		}
+		if e, ok := w.a.Entity(x.Person); ok && strings.HasPrefix(strings.ToLower(e.Name)+" ", strings.ToLower(n.text)+" ") {
+			return e, x.Table
+		}
+	}
+	return nil, ""
 }
 
 // among chooses one of several persons of a name by title, country and date.
@@ -605,6 +637,9 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 		}
 	default:
 		w.fillUnknown(&m, p)
+		if c := sharedCountry(n); c != "" && m.Country == "" && len(p.roles) > 0 && stateSector[m.Sector] {
+			m.Country = c // whichever of them it is
+		}
 	}
 	if r := p.role(); r.Lemma == "counterpart" || r.Lemma == "opposite number" {
 		if a, ok := w.mem.poss[p.poss]; ok && m.Role == "counterpart" {
@@ -639,6 +674,22 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 		}
 	}
 	return i
+}
+
+// sharedCountry is the state of all persons that a name can mean, "" if they have
+// not one in common.
+func sharedCountry(n *name) string {
+	c := ""
+	for k, h := range n.hits {
+		if h.Entity.Kind != event.Person || k > 0 && h.Entity.Country != c {
+			return ""
+		}
+		c = h.Entity.Country
+	}
+	if len(c) != 3 {
+		return ""
+	}
+	return c
 }
 
 // ownedBy gives a person the state or body of whoever "its" or "her" stands for:
@@ -702,6 +753,12 @@ func (w *work) fillKnown(m *event.Mention, e *atlas.Entity, p *phrase, t *title)
 			return
 		}
 		m.Reason += "; in no post of the tables at the date"
+		switch {
+		case len(p.roles) > 0 && !p.former && p.role().Lemma != "counterpart":
+			m.Sector = sectorOf(p) // the text says so, though no table does
+		case !slices.ContainsFunc(all, func(x atlas.Tenure) bool { return x.From.IsZero() || x.From.Before(w.at) || w.at.IsZero() }):
+			m.Sector = "" // not yet
+		}
 		// a title that no table speaks of may still be true
 		if len(p.roles) > 0 && !p.former && (p.role().Post == "" || p.role().Post == "-") && !generic[p.role().Lemma] {
 			m.Role, m.Sector = p.words, sectorOf(p)

@@ -219,7 +219,7 @@ func (s *sent) phrases() []*phrase {
 			i++
 			continue
 		}
-		if p := s.definite(c); p != nil {
+		if p := s.definite(c); p != nil && len(c.segs) == 1 {
 			out = append(out, p)
 			i = c.e
 			continue
@@ -243,6 +243,11 @@ func (s *sent) parseChunk(c chunk) (out []*phrase, end int) {
 	for k, seg := range c.segs {
 		last := k == len(c.segs)-1
 		ps, head := s.parseSeg(seg[0], seg[1], owner, last)
+		if k == 0 && !last {
+			if p := s.definite(c); p != nil {
+				ps, head = []*phrase{p}, p // "the country's president"
+			}
+		}
 		if head != nil && k == 0 {
 			head.poss = poss
 		}

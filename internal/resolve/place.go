@@ -240,7 +240,11 @@ func (w *work) sites(s *sent) {
 				w.addPlace(s, n)
 			}
 		case isState:
-			if n.ent != nil && (s.locates(n) || s.moves(n)) {
+			switch {
+			case !s.locates(n) && !s.moves(n):
+			case n.ent == nil && len(n.cands) > 1:
+				w.place(s, n.b, n.e, event.Place{Name: n.text, Precision: event.InState})
+			case n.ent != nil:
 				w.place(s, n.b, n.e, event.Place{Name: n.ent.Name, ID: n.ent.ID, Country: lawful(n.ent), Precision: event.InState})
 			}
 		case isGroup:
