@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"entente/internal/codebook"
+	"entente/internal/event"
 )
 
 // A match is one frame of a rule found in a sentence.
@@ -677,6 +678,8 @@ func (c *Coder) holds(m *match, cond codebook.Cond) bool {
 			}
 			ok = ok || slices.Contains(cond.Values, t.low[k]) && len(t.kidsRel(k, "xcomp")) > 0
 		}
+	case "neg":
+		ok = c.ownStatus(t, i) == event.Negated
 	case "near":
 		ok = c.anyLemma(t, t.subtree(i, 60), cond.Values)
 	case "tense":

@@ -302,7 +302,7 @@ func (l *loader) cond(p Pos, s string) Cond {
 }
 
 // flagTests are conditions that are no path.
-var flagTests = []string{"prt", "has", "no", "plural", "passive", "source", "target", "light", "def", "tense", "mod", "clause", "near"}
+var flagTests = []string{"prt", "has", "no", "plural", "passive", "source", "target", "light", "def", "tense", "mod", "clause", "near", "neg"}
 
 // grammar are the paths that are no preposition.
 var grammar = []string{"subj", "obj", "iobj", "poss", "amod", "compound", "adjectives", "clause.subj",
