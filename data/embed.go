@@ -8,5 +8,5 @@ import "embed"
 
 // FS holds the folders of this directory.
 //
-//go:embed actors codebooks dates gazetteer lang samples
+//go:embed actors codebooks dates gazetteer lang samples views
 var FS embed.FS
