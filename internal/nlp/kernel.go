@@ -3,13 +3,30 @@ package nlp
 import "math"
 
 // A matrix is a layer in fixed point: in by out weights, a bias for each column.
-// Weights lie in pairs of rows: element (i,j) is w[(i/2*out+j)*2+i%2]. in is
-// even, out a multiple of 16, and the absolute values of a column sum to less
-// than 1<<16, so that sums of 16-bit inputs cannot overflow.
+// Weights lie in panels of 16 columns, in each of them in pairs of rows: element
+// (i,j) is w[j/16*16*in+i/2*32+j%16*2+i%2]. A panel is small enough to stay in the
+// nearest cache while all rows of the input pass. in is even, out a multiple of
+// 16, and the absolute values of a column sum to less than 1<<16, so that sums of
+// 16-bit inputs cannot overflow.
 type matrix struct {
 	in, out int
 	w       []int16
 	bias    []int32
+}
+
+// panel is the number of columns that lie together.
+const panel = 16
+
+// panels returns weights in the order of a matrix; in the model file element
+// (i,j) is w[(i/2*out+j)*2+i%2].
+func panels(w []int16, in, out int) []int16 {
+	p := make([]int16, 0, len(w))
+	for c := 0; c < out; c += panel {
+		for i := 0; i < in; i += 2 {
+			p = append(p, w[i*out+2*c:][:2*panel]...)
+		}
+	}
+	return p
 }
 
 // kernels are the inner loops of the network, on whole numbers only: every
@@ -37,14 +54,17 @@ func (portable) dense(y []int32, x []int16, xs, rows int, m *matrix) {
 		in := x[r*xs:][:m.in]
 		out := y[r*m.out:][:m.out]
 		copy(out, m.bias)
-		for i := 0; i < m.in; i += 2 {
-			a, b := int32(in[i]), int32(in[i+1])
-			if a == 0 && b == 0 {
-				continue
-			}
-			w := m.w[i*m.out:][:2*m.out]
-			for j := range out {
-				out[j] += a*int32(w[2*j]) + b*int32(w[2*j+1])
+		for c := 0; c < m.out; c += panel {
+			part := out[c:][:panel]
+			for i := 0; i < m.in; i += 2 {
+				a, b := int32(in[i]), int32(in[i+1])
+				if a == 0 && b == 0 {
+					continue
+				}
+				w := m.w[c*m.in+i*panel:][:2*panel]
+				for j := range part {
+					part[j] += a*int32(w[2*j]) + b*int32(w[2*j+1])
+				}
 			}
 		}
 	}

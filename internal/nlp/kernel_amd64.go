@@ -5,10 +5,10 @@ import "golang.org/x/sys/cpu"
 var haveAVX2 = cpu.X86.HasAVX2
 
 //go:noescape
-func dense4AVX2(y *int32, ys int, x *int16, xs int, w *int16, n int, bias *int32, pairs int)
+func dense4AVX2(y *int32, ys int, x *int16, xs int, w *int16, bias *int32, pairs int)
 
 //go:noescape
-func dense1AVX2(y *int32, x *int16, w *int16, n int, bias *int32, pairs int)
+func dense1AVX2(y *int32, x *int16, w *int16, bias *int32, pairs int)
 
 //go:noescape
 func narrowAVX2(dst *int16, src *int32, n int, shift int)
@@ -23,29 +23,39 @@ func addRowAVX2(dst *int16, row *byte, n int, shift int)
 func sumRowsAVX2(dst *int16, base *int16, at *int32, count int, n int, floor int)
 
 // newKernels returns the fastest set this machine can run.
-func newKernels() kernels {
+func newKernels() kernels { return allKernels()[0] }
+
+// allKernels returns what this machine can run, the fastest first.
+func allKernels() []kernels {
+	all := []kernels{portable{}}
 	if haveAVX2 {
-		return avx2{}
+		all = append([]kernels{avx2{}}, all...)
 	}
-	return portable{}
+	if haveVNNI {
+		all = append([]kernels{vnni{}}, all...)
+	}
+	return all
 }
 
 type avx2 struct{}
 
 func (avx2) dense(y []int32, x []int16, xs, rows int, m *matrix) {
-	r := 0
-	for ; r+4 <= rows; r += 4 {
-		_ = x[(r+3)*xs+m.in-1]
-		_ = y[(r+4)*m.out-1]
-		for c := 0; c < m.out; c += 16 {
-			dense4AVX2(&y[r*m.out+c], m.out, &x[r*xs], xs, &m.w[2*c], m.out, &m.bias[c], m.in/2)
-		}
+	if rows == 0 {
+		return
 	}
-	for ; r < rows; r++ {
-		_ = x[r*xs+m.in-1]
-		_ = y[(r+1)*m.out-1]
-		for c := 0; c < m.out; c += 16 {
-			dense1AVX2(&y[r*m.out+c], &x[r*xs], &m.w[2*c], m.out, &m.bias[c], m.in/2)
+	_ = x[(rows-1)*xs+m.in-1]
+	_ = y[rows*m.out-1]
+	for c := 0; c < m.out; c += panel {
+		w, bias := &m.w[c*m.in], &m.bias[c]
+		if rows < 4 {
+			for r := range rows {
+				dense1AVX2(&y[r*m.out+c], &x[r*xs], w, bias, m.in/2)
+			}
+			continue
+		}
+		for r := 0; r < rows; r += 4 {
+			r := min(r, rows-4) // the last four may overlap the four before
+			dense4AVX2(&y[r*m.out+c], m.out, &x[r*xs], xs, w, bias, m.in/2)
 		}
 	}
 }

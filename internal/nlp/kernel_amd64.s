@@ -3,20 +3,18 @@
 // Integer kernels of the network. All sums are of whole numbers, so order does
 // not matter and the portable twins in kernel.go give the same bits.
 
-// func dense4AVX2(y *int32, ys int, x *int16, xs int, w *int16, n int, bias *int32, pairs int)
-// Four rows, 16 columns. ys and n in elements of 4 bytes, xs in elements of 2.
-TEXT ·dense4AVX2(SB), NOSPLIT, $0-64
+// func dense4AVX2(y *int32, ys int, x *int16, xs int, w *int16, bias *int32, pairs int)
+// Four rows, a panel of 16 columns. ys in elements of 4 bytes, xs in elements of 2.
+TEXT ·dense4AVX2(SB), NOSPLIT, $0-56
 	MOVQ y+0(FP), DI
 	MOVQ ys+8(FP), R8
 	MOVQ x+16(FP), SI
 	MOVQ xs+24(FP), R9
 	MOVQ w+32(FP), BX
-	MOVQ n+40(FP), R11
-	MOVQ bias+48(FP), DX
-	MOVQ pairs+56(FP), CX
+	MOVQ bias+40(FP), DX
+	MOVQ pairs+48(FP), CX
 	SHLQ $2, R8
 	SHLQ $1, R9
-	SHLQ $2, R11
 	LEAQ (R9)(R9*2), R12
 	VMOVDQU (DX), Y0
 	VMOVDQU 32(DX), Y1
@@ -50,7 +48,7 @@ loop:
 	VPMADDWD Y9, Y13, Y15
 	VPADDD Y15, Y7, Y7
 	ADDQ $4, SI
-	ADDQ R11, BX
+	ADDQ $64, BX
 	DECQ CX
 	JNZ loop
 	VMOVDQU Y0, (DI)
@@ -67,16 +65,14 @@ loop:
 	VZEROUPPER
 	RET
 
-// func dense1AVX2(y *int32, x *int16, w *int16, n int, bias *int32, pairs int)
-// One row, 16 columns.
-TEXT ·dense1AVX2(SB), NOSPLIT, $0-48
+// func dense1AVX2(y *int32, x *int16, w *int16, bias *int32, pairs int)
+// One row, a panel of 16 columns.
+TEXT ·dense1AVX2(SB), NOSPLIT, $0-40
 	MOVQ y+0(FP), DI
 	MOVQ x+8(FP), SI
 	MOVQ w+16(FP), BX
-	MOVQ n+24(FP), R11
-	MOVQ bias+32(FP), DX
-	MOVQ pairs+40(FP), CX
-	SHLQ $2, R11
+	MOVQ bias+24(FP), DX
+	MOVQ pairs+32(FP), CX
 	VMOVDQU (DX), Y0
 	VMOVDQU 32(DX), Y1
 loop1:
@@ -86,7 +82,7 @@ loop1:
 	VPMADDWD 32(BX), Y10, Y12
 	VPADDD Y12, Y1, Y1
 	ADDQ $4, SI
-	ADDQ R11, BX
+	ADDQ $64, BX
 	DECQ CX
 	JNZ loop1
 	VMOVDQU Y0, (DI)

@@ -1,6 +1,7 @@
 package nlp
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -9,10 +10,16 @@ import (
 // TestKernelsAgree checks that this machine's kernels and the portable ones give
 // the same bits, at ordinary and at extreme values.
 func TestKernelsAgree(t *testing.T) {
-	fast := newKernels()
-	if _, same := fast.(portable); same {
+	all := allKernels()
+	if len(all) == 1 {
 		t.Skip("this machine has no kernels of its own")
 	}
+	for _, fast := range all[:len(all)-1] {
+		t.Run(fmt.Sprintf("%T", fast), func(t *testing.T) { agree(t, fast) })
+	}
+}
+
+func agree(t *testing.T, fast kernels) {
 	slow := portable{}
 	rng := rand.New(rand.NewPCG(1, 2))
 	int16s := func(n, span int) []int16 {
@@ -33,7 +40,7 @@ func TestKernelsAgree(t *testing.T) {
 		span := []int{200, 4000, 32768}[round%3]
 		m := &matrix{in: 2 * (1 + rng.IntN(40)), out: 16 * (1 + rng.IntN(8))}
 		m.w, m.bias = int16s(m.in*m.out, span), int32s(m.out, 1<<20)
-		rows, xs := 1+rng.IntN(9), m.in/2+1
+		rows, xs := 1+rng.IntN(20), m.in/2+1
 		x := int16s(rows*xs+m.in, span)
 		y1, y2 := make([]int32, rows*m.out), make([]int32, rows*m.out)
 		fast.dense(y1, x, xs, rows, m)

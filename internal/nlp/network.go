@@ -115,6 +115,9 @@ func newNetwork(f *weights.File) (*network, error) {
 		if len(w) != in*out || len(b) != out {
 			check(fmt.Errorf("table %q: %d weights and %d biases, want %d by %d", name, len(w), len(b), in, out))
 		}
+		if err == nil && len(w) == in*out {
+			w = panels(w, in, out)
+		}
 		return matrix{in: in, out: out, w: w, bias: b}
 	}
 	for k := range n.depth {
@@ -131,6 +134,8 @@ func newNetwork(f *weights.File) (*network, error) {
 	check(err)
 	if len(n.slot.w) != n.slot.in*n.slot.out {
 		check(fmt.Errorf("table %q has %d weights", TableSlot, len(n.slot.w)))
+	} else {
+		n.slot.w = panels(n.slot.w, n.slot.in, n.slot.out)
 	}
 	n.out = layer(TableOut, TableOutBias, n.hidden, padded(1+2*len(n.labels)))
 	if err := errors.Join(faults...); err != nil {
