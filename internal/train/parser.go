@@ -83,9 +83,7 @@ func cutMorph(label string) (upos, feats string) {
 // newInventory collects labels, features and words of the training text.
 // Features and joint tags seen once only are left out, but for the commonest tag
 // of each part of speech.
-//
-// Silver sentences add words, and the features seen often in them.
-func newInventory(samples, silver []sample, vectors *vectorSet) (*inventory, error) {
+func newInventory(samples []sample, vectors *vectorSet) (*inventory, error) {
 	inv := &inventory{rowOf: map[uint64]int32{}, count: map[string]int{}, vectors: vectors}
 	labels, upos, morph := map[string]int{}, map[string]int{}, map[string]int{}
 	feats := map[uint64]int{}
@@ -99,20 +97,6 @@ func newInventory(samples, silver []sample, vectors *vectorSet) (*inventory, err
 			for _, k := range nlp.Features(t.Form) {
 				if feats[k]++; feats[k] == 1 {
 					order = append(order, k)
-				}
-			}
-		}
-	}
-	often := map[uint64]int{}
-	for _, s := range silver {
-		for _, t := range s.Tokens {
-			inv.count[nlp.Normal(t.Form)]++
-			for _, k := range nlp.Features(t.Form) {
-				if often[k]++; often[k] == silverFeature && feats[k] < 2 {
-					if feats[k] == 0 {
-						order = append(order, k)
-					}
-					feats[k] = 2
 				}
 			}
 		}
@@ -144,9 +128,6 @@ func newInventory(samples, silver []sample, vectors *vectorSet) (*inventory, err
 	}
 	return inv, nil
 }
-
-// silverFeature is how often a feature must occur in silver text to be known.
-const silverFeature = 12
 
 func sortedKeys(m map[string]int) []string {
 	keys := make([]string, 0, len(m))
@@ -212,40 +193,28 @@ func (inv *inventory) commonest(upos string) int32 {
 const maxTrain = 200
 
 // fitNetwork trains a network on the samples and puts it into f after each pass,
-// after the last with tail-averaged weights.
-func fitNetwork(ctx context.Context, kn *kernels, f *weights.File, o ParserOptions, samples, silver []sample, vectors *vectorSet, each func(pass int, loss float64) error) (*net, *inventory, error) {
-	inv, err := newInventory(samples, silver, vectors)
+// after the last with tail-averaged weights. Guide is nil or the network's teachers.
+func fitNetwork(ctx context.Context, kn *kernels, f *weights.File, o ParserOptions, samples []sample, vectors *vectorSet, guide *ensemble, each func(pass int, loss float64) error) (*net, *inventory, error) {
+	inv, err := newInventory(samples, vectors)
 	if err != nil {
 		return nil, nil, err
 	}
 	rng := rand.New(rand.NewPCG(o.Seed, 0x5041))
-	prepare := func(samples []sample) (sents [][]word) {
-		for _, s := range samples {
-			if len(s.Tokens) <= maxTrain {
-				sents = append(sents, inv.words(s.Sentence))
-			}
+	var gold [][]word
+	for _, s := range samples {
+		if len(s.Tokens) <= maxTrain {
+			gold = append(gold, inv.words(s.Sentence))
 		}
-		return sents
 	}
-	gold, extra := prepare(samples), prepare(silver)
-	share := min(len(extra), len(extra)*o.SilverShare/(100*max(1, o.Passes))+1)
-	if len(extra) == 0 {
-		share = 0
-	}
-	at := 0
 	probe := gold[:min(len(gold), 400)]
 	net := newNet(kn, shape{o.Dim, o.Hidden, o.Depth, len(inv.upos), len(inv.morph), len(inv.labels), len(inv.rowOf)}, rng)
 	var avg averager
 	b := &batch{}
-	total := o.Passes * ((len(gold) + share + o.Batch - 1) / o.Batch)
+	total := o.Passes * ((len(gold) + o.Batch - 1) / o.Batch)
 	warm := float64(min(200, total/10+1))
 	done := 0
 	for pass := range o.Passes {
 		sents := slices.Clone(gold)
-		for range share {
-			sents = append(sents, extra[at%len(extra)])
-			at++
-		}
 		rng.Shuffle(len(sents), func(i, j int) { sents[i], sents[j] = sents[j], sents[i] })
 		explore := 0.0
 		if pass >= min(2, o.Passes/4) {
@@ -255,7 +224,7 @@ func fitNetwork(ctx context.Context, kn *kernels, f *weights.File, o ParserOptio
 		tokens := 0
 		for from := 0; from < len(sents); from += o.Batch {
 			to := min(len(sents), from+o.Batch)
-			loss += net.train(b, sents[from:to], rng, explore, float32(o.Dropout))
+			loss += net.train(b, sents[from:to], rng, explore, float32(o.Dropout), guide)
 			for _, s := range sents[from:to] {
 				tokens += len(s)
 			}

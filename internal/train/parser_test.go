@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,7 +74,7 @@ func tinyOptions(t *testing.T) ParserOptions {
 	return ParserOptions{
 		Treebanks: []Corpus{{"tiny", tiny(t, 1, 120), "none"}}, Dev: []Corpus{{"tiny dev", tiny(t, 2, 40), "none"}}, Text: []Corpus{{"plain", text, "none"}},
 		HeldOut: []string{"d29"}, Lexicon: lexicon, Out: t.TempDir(), Command: "train tiny", Version: "test",
-		Dim: 32, Hidden: 32, Depth: 2, Passes: 14, Batch: 4, Rate: 0.006, VectorPasses: 1, Teachers: 1, TeacherPasses: 6, SilverTokens: 200, SilverShare: 100, Seed: 7,
+		Dim: 32, Hidden: 32, Depth: 2, Passes: 14, Batch: 4, Rate: 0.006, VectorPasses: 1, Teachers: 1, TeacherPasses: 6, Seed: 7,
 	}
 }
 
@@ -173,7 +174,7 @@ func TestGradient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inv, err := newInventory(samples, nil, nil)
+	inv, err := newInventory(samples, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +188,7 @@ func TestGradient(t *testing.T) {
 		sents = append(sents, ws)
 	}
 	b := &batch{}
-	loss := func() float64 { return n.train(b, sents, rand.New(rand.NewPCG(2, 2)), 0, 0) }
+	loss := func() float64 { return n.train(b, sents, rand.New(rand.NewPCG(2, 2)), 0, 0, nil) }
 	clearAll := func() {
 		for _, p := range n.params {
 			clear(p.g)
@@ -283,5 +284,42 @@ func TestQuantise(t *testing.T) {
 	}
 	if same*100 < words*99 {
 		t.Errorf("%d of %d words alike", same, words)
+	}
+}
+
+// TestGuide checks that a network that is its own teacher learns the truth's
+// share only: its opinion pulls nowhere.
+func TestGuide(t *testing.T) {
+	samples, err := readTreebank(Corpus{Name: "tiny", Path: tiny(t, 3, 12)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv, err := newInventory(samples, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := newNet(newKernels(), shape{16, 32, 2, len(inv.upos), len(inv.morph), len(inv.labels), len(inv.rowOf)}, rand.New(rand.NewPCG(1, 1)))
+	var sents [][]word
+	for _, s := range samples[:3] {
+		ws := inv.words(s.Sentence)
+		for i := range ws {
+			ws[i].count = 1 << 40 // never hidden
+		}
+		sents = append(sents, ws)
+	}
+	gradient := func(guide *ensemble) []float32 {
+		for _, p := range n.params {
+			clear(p.g)
+		}
+		clear(n.embedG)
+		n.train(&batch{}, sents, rand.New(rand.NewPCG(2, 2)), 0, 0, guide)
+		return slices.Clone(n.embedG)
+	}
+	alone := gradient(nil)
+	guided := gradient(newEnsemble([]*net{n}, []*inventory{inv}))
+	for i, g := range alone {
+		if want := (1 - adviceShare) * g; guided[i] < want-1e-4 || guided[i] > want+1e-4 {
+			t.Fatalf("embed[%d]: gradient alone %.5f, guided by itself %.5f, want %.5f", i, g, guided[i], want)
+		}
 	}
 }

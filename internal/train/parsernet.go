@@ -300,8 +300,26 @@ func softmaxLoss(x []float32, gold int32, weight float32) float64 {
 	return -math.Log(float64(p) + 1e-9)
 }
 
+// adviceShare is how much of what a guided network learns is its teachers'
+// opinion; the rest is the truth.
+const adviceShare = 0.6
+
+// mixedLoss is softmaxLoss towards a mixture of the truth and the probabilities
+// that teachers give.
+func mixedLoss(x []float32, gold int32, advice []float32) float64 {
+	loss := softmaxLoss(x, gold, 1)
+	for i := range x {
+		truth := float32(0)
+		if int32(i) == gold {
+			truth = 1
+		}
+		x[i] -= adviceShare * (advice[i] - truth)
+	}
+	return loss
+}
+
 // tagLoss turns the heads' scores into their gradient and returns the loss.
-func (n *net) tagLoss(b *batch) (loss float64) {
+func (n *net) tagLoss(b *batch, guide *ensemble) (loss float64) {
 	hs := n.heads()
 	pu := pad16(n.upos)
 	used := make([]bool, b.rows)
@@ -313,9 +331,15 @@ func (n *net) tagLoss(b *batch) (loss float64) {
 			for j := range x {
 				x[j] += n.headBias.w[j]
 			}
-			loss += softmaxLoss(x[:n.upos], s[i].upos, 1)
+			if guide != nil {
+				upos, morph := guide.tagProbabilities(si, i)
+				loss += mixedLoss(x[:n.upos], s[i].upos, upos)
+				loss += mixedLoss(x[pu:pu+n.morph], s[i].morph, morph)
+			} else {
+				loss += softmaxLoss(x[:n.upos], s[i].upos, 1)
+				loss += softmaxLoss(x[pu:pu+n.morph], s[i].morph, 1)
+			}
 			clear(x[n.upos:pu])
-			loss += softmaxLoss(x[pu:pu+n.morph], s[i].morph, 1)
 			clear(x[pu+n.morph:])
 			n.kn.axpy(1, x, n.headBias.g)
 		}
@@ -330,7 +354,7 @@ func (n *net) tagLoss(b *batch) (loss float64) {
 
 // parseLoss parses every sentence, sometimes along its own mistakes, and records
 // the gradient of each step's scores.
-func (n *net) parseLoss(b *batch, rng *rand.Rand, explore float64) (loss float64) {
+func (n *net) parseLoss(b *batch, rng *rand.Rand, explore float64, guide *ensemble) (loss float64) {
 	for si, s := range b.sents {
 		b.gold = b.gold[:0]
 		for i := range s {
@@ -346,7 +370,11 @@ func (n *net) parseLoss(b *batch, rng *rand.Rand, explore float64) (loss float64
 				continue
 			}
 			n.hiddenLayer(b, b.start[si])
-			loss += n.stepLoss(b, s, rng, explore)
+			var advice []float32
+			if guide != nil {
+				advice = guide.moveProbabilities(si, st)
+			}
+			loss += n.stepLoss(b, s, rng, explore, advice)
 			b.steps++
 		}
 	}
@@ -383,8 +411,10 @@ func (n *net) hiddenLayer(b *batch, start int) {
 }
 
 // stepLoss scores the moves of the present state, writes the gradient of minus
-// the log of the probability of all moves without cost, and makes a move.
-func (n *net) stepLoss(b *batch, s []word, rng *rand.Rand, explore float64) float64 {
+// the log of the probability of all moves without cost, and makes a move. Advice
+// is what teachers think of each move, nil without teachers: then the gradient is
+// a mixture of the two.
+func (n *net) stepLoss(b *batch, s []word, rng *rand.Rand, explore float64, advice []float32) float64 {
 	st := &b.state
 	acts, L := n.out.cols, n.labels
 	sc := b.score
@@ -454,10 +484,14 @@ func (n *net) stepLoss(b *batch, s []word, rng *rand.Rand, explore float64) floa
 	for _, r := range spans {
 		for a := r.lo; a < r.hi; a++ {
 			p := d[a] / sum
+			truth := float32(0)
 			if good[a] {
-				p -= d[a] / (goodSum + 1e-12)
+				truth = d[a] / (goodSum + 1e-12)
 			}
-			d[a] = p
+			if advice != nil {
+				truth += adviceShare * (advice[a] - truth)
+			}
+			d[a] = p - truth
 		}
 	}
 	move := bestGood
@@ -581,11 +615,15 @@ func (n *net) encodeBack(b *batch) {
 	}
 }
 
-// train adds the gradients of some sentences and returns their loss.
-func (n *net) train(b *batch, sents [][]word, rng *rand.Rand, explore float64, drop float32) float64 {
+// train adds the gradients of some sentences and returns their loss. Guide is nil
+// or teachers whose probabilities are learned beside the truth.
+func (n *net) train(b *batch, sents [][]word, rng *rand.Rand, explore float64, drop float32, guide *ensemble) float64 {
 	b.layout(n, sents)
 	n.encode(b, rng, drop)
-	loss := n.tagLoss(b) + n.parseLoss(b, rng, explore)
+	if guide != nil {
+		guide.read(sents)
+	}
+	loss := n.tagLoss(b, guide) + n.parseLoss(b, rng, explore, guide)
 	n.backward(b)
 	return loss
 }

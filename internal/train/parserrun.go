@@ -38,10 +38,8 @@ type ParserOptions struct {
 	Dropout            float64 // 0.25; below 0 for none
 	VectorPasses       int     // 3
 	MinCount           int     // how often a word must occur to have a vector; 5
-	Teachers           int     // networks whose joint parses of Text teach the last; 0 for none
-	TeacherPasses      int     // 14
-	SilverTokens       int     // how much of Text they parse; 800,000
-	SilverShare        int     // how often each of those sentences is trained on, in percent; 400
+	Teachers           int     // networks whose opinion the one that ships learns; 0 for none
+	TeacherPasses      int     // 20
 	Seed               uint64
 }
 
@@ -58,9 +56,7 @@ func (o *ParserOptions) defaults() {
 	set(&o.Batch, 8)
 	set(&o.VectorPasses, 3)
 	set(&o.MinCount, 5)
-	set(&o.TeacherPasses, 14)
-	set(&o.SilverTokens, 800_000)
-	set(&o.SilverShare, 400)
+	set(&o.TeacherPasses, 20)
 	if o.Rate == 0 {
 		o.Rate = 0.0015
 	}
@@ -151,9 +147,8 @@ type devSet struct {
 }
 
 // Parser trains a language model and writes it and its manifest to o.Out: word
-// vectors from all text; if there are teachers, networks from the treebanks that
-// parse plain text together; the network itself, from treebanks and those
-// parses; splitter and lemmas from the treebanks. The same inputs and options
+// vectors from all text; teachers, if any, from the treebanks; the network itself,
+// from treebanks and teachers; splitter and lemmas from the treebanks. The same inputs and options
 // give the same model, byte for byte. It uses one core. Progress gets lines for
 // people; it may be nil.
 func Parser(ctx context.Context, o ParserOptions, progress func(format string, args ...any)) error {
@@ -190,7 +185,7 @@ func (r *run) write(f *weights.File, dev map[string]Score, seconds int) error {
 	m := Manifest{Model: nlp.ModelFile, SHA256: hex.EncodeToString(sum[:]), Licence: "CC BY-SA 4.0", Command: o.Command, Version: o.Version,
 		Seed: o.Seed, Corpora: r.corpora, HeldOut: o.HeldOut, Dev: dev, Seconds: seconds,
 		Options: map[string]any{"dim": o.Dim, "hidden": o.Hidden, "depth": o.Depth, "passes": o.Passes, "batch": o.Batch, "rate": o.Rate,
-			"dropout": o.Dropout, "vector_passes": o.VectorPasses, "teachers": o.Teachers, "teacher_passes": o.TeacherPasses, "min_count": o.MinCount, "silver_tokens": o.SilverTokens, "silver_share": o.SilverShare}}
+			"dropout": o.Dropout, "vector_passes": o.VectorPasses, "teachers": o.Teachers, "teacher_passes": o.TeacherPasses, "min_count": o.MinCount}}
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write manifest: %w", err)
@@ -282,12 +277,12 @@ func (r *run) fit(ctx context.Context) (*weights.File, map[string]Score, error) 
 	}
 	text = nil
 	putLemmas(f, r.gold, func(w string) bool { _, ok := vectors.index[w]; return ok })
-	silver, err := r.teach(ctx, f, vectors)
+	guide, err := r.teachers(ctx, f, vectors)
 	if err != nil {
 		return nil, nil, err
 	}
 	dev := map[string]Score{}
-	_, _, err = fitNetwork(ctx, r.kn, f, r.ParserOptions, r.gold, silver, vectors, func(pass int, loss float64) error {
+	_, _, err = fitNetwork(ctx, r.kn, f, r.ParserOptions, r.gold, vectors, guide, func(pass int, loss float64) error {
 		if pass == r.Passes-1 {
 			known, err := knownWords(f)
 			if err != nil {
@@ -300,8 +295,8 @@ func (r *run) fit(ctx context.Context) (*weights.File, map[string]Score, error) 
 	return f, dev, err
 }
 
-// teach trains the teachers and returns their joint parses of plain text.
-func (r *run) teach(ctx context.Context, f *weights.File, vectors *vectorSet) ([]sample, error) {
+// teachers trains networks that differ by their seed; nil if none are wanted.
+func (r *run) teachers(ctx context.Context, f *weights.File, vectors *vectorSet) (*ensemble, error) {
 	if r.Teachers == 0 {
 		return nil, nil
 	}
@@ -311,7 +306,7 @@ func (r *run) teach(ctx context.Context, f *weights.File, vectors *vectorSet) ([
 		o := r.ParserOptions
 		o.Seed += uint64(k) + 1
 		o.Passes = r.TeacherPasses
-		n, inv, err := fitNetwork(ctx, r.kn, f, o, r.gold, nil, vectors, func(pass int, loss float64) error {
+		n, inv, err := fitNetwork(ctx, r.kn, f, o, r.gold, vectors, nil, func(pass int, loss float64) error {
 			return r.report(fmt.Sprintf("teacher %d", k+1), f, pass, loss, map[string]Score{})
 		})
 		if err != nil {
@@ -319,32 +314,8 @@ func (r *run) teach(ctx context.Context, f *weights.File, vectors *vectorSet) ([
 		}
 		nets, invs = append(nets, n), append(invs, inv)
 	}
-	p, err := nlp.New(f)
-	if err != nil {
-		return nil, err
-	}
-	all, err := pick(p, r.Text, r.SilverTokens)
-	if err != nil {
-		return nil, err
-	}
-	e := newEnsemble(nets, invs)
-	kept, tokens := all[:0], 0
-	for _, s := range all {
-		if certainty := e.parse(&s.Sentence); certainty >= leastCertain {
-			kept = append(kept, s)
-			tokens += len(s.Tokens)
-		}
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("train parser: %w", ctx.Err())
-		}
-	}
-	r.progress("teachers: parsed %d sentences, kept %d with %d tokens", len(all), len(kept), tokens)
-	return kept, nil
+	return newEnsemble(nets, invs), nil
 }
-
-// leastCertain is the least probability of any move in a parse by teachers that
-// is kept to learn from.
-const leastCertain = 0.3
 
 func (r *run) report(who string, f *weights.File, pass int, loss float64, dev map[string]Score) error {
 	p, err := nlp.New(f)

@@ -80,35 +80,3 @@ func normalText(cut *nlp.Tokeniser, text []Corpus, samples []sample) ([][]string
 	}
 	return out, nil
 }
-
-// pick returns sentences of the corpora, of 4 to 60 tokens, taken at even
-// distance from the whole and about limit tokens in all.
-func pick(p *nlp.Parser, text []Corpus, limit int) ([]sample, error) {
-	total := 0
-	for _, c := range text {
-		if err := readText(c, func(s string) error { total += len(s); return nil }); err != nil {
-			return nil, err
-		}
-	}
-	const perToken = 6 // bytes, about
-	every := max(1, total/perToken/limit)
-	var out []sample
-	n := 0
-	for _, c := range text {
-		err := readText(c, func(par string) error {
-			if n++; n%every != 0 {
-				return nil
-			}
-			for _, s := range p.Split(par, doc.Span{End: len(par)}) {
-				if k := len(s.Tokens); k >= 4 && k <= 60 {
-					out = append(out, sample{text: par, Sentence: s})
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
