@@ -1,0 +1,88 @@
+package measure
+
+import (
+	"math"
+	"slices"
+)
+
+// logGamma is the logarithm of the gamma function, of a positive number.
+func logGamma(x float64) float64 { v, _ := math.Lgamma(x); return v }
+
+// betaInc is the regularised incomplete beta function I_x(a, b), by Lentz's
+// continued fraction. Source: DLMF 8.17.22.
+func betaInc(a, b, x float64) float64 {
+	if !(x > 0) {
+		return 0
+	}
+	if x >= 1 {
+		return 1
+	}
+	if x > (a+1)/(a+b+2) {
+		return 1 - betaInc(b, a, 1-x)
+	}
+	front := math.Exp(logGamma(a+b)-logGamma(a)-logGamma(b)+a*math.Log(x)+b*math.Log1p(-x)) / a
+	const tiny = 1e-300
+	c, d, f := 1.0, 0.0, 1.0
+	for i := 0; i < 500; i++ {
+		m := float64(i / 2)
+		var t float64
+		switch {
+		case i == 0:
+			t = 1
+		case i%2 == 0:
+			t = m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
+		default:
+			t = -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
+		}
+		d = 1 + t*d
+		if math.Abs(d) < tiny {
+			d = tiny
+		}
+		d = 1 / d
+		c = 1 + t/c
+		if math.Abs(c) < tiny {
+			c = tiny
+		}
+		f *= c * d
+		if math.Abs(1-c*d) < 1e-15 {
+			break
+		}
+	}
+	return front * (f - 1)
+}
+
+// upperF is the probability that a number of the F distribution exceeds f.
+func upperF(f, d1, d2 float64) float64 {
+	if math.IsNaN(f) {
+		return math.NaN()
+	}
+	return betaInc(d2/2, d1/2, d2/(d2+d1*f))
+}
+
+// quantile is the q quantile of xs, between order statistics by R's type 7. It
+// reorders xs; NaN if there is none.
+func quantile(xs []float64, q float64) float64 {
+	if len(xs) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(xs)
+	return sortedQuantile(xs, q)
+}
+
+func sortedQuantile(xs []float64, q float64) float64 {
+	h := q * float64(len(xs)-1)
+	i := int(h)
+	if i+1 >= len(xs) {
+		return xs[len(xs)-1]
+	}
+	return xs[i] + (h-float64(i))*(xs[i+1]-xs[i])
+}
+
+// mean is NaN if there is no number.
+func mean(xs []float64) float64 {
+	s := 0.0
+	for _, x := range xs {
+		s += x
+	}
+	return s / float64(len(xs))
+}
