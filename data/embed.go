@@ -1,5 +1,5 @@
 // Package data embeds the tables the program travels with: actors, places,
-// codebooks, dated facts, sample articles, votes. Each folder has an ORIGIN.md that
+// claims, codebooks, dated facts, sample articles, votes. Each folder has an ORIGIN.md that
 // says where its facts come from, under which licence, and which command builds
 // it. Loaders take an fs.FS, so a user's folder works like ours.
 package data
@@ -8,5 +8,5 @@ import "embed"
 
 // FS holds the folders of this directory.
 //
-//go:embed actors codebooks dates gazetteer lang samples views votes
+//go:embed actors claims codebooks dates gazetteer lang samples views votes
 var FS embed.FS

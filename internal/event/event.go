@@ -221,25 +221,95 @@ type Event struct {
 	Codebook    string     `json:"codebook"`   // name@version
 }
 
+// HolderKind is what sort of holder a claim has.
+type HolderKind string
+
+// The kinds of holder. "" is not known.
+const (
+	HeldByPerson      HolderKind = "person"      // one person, named or in office
+	HeldByGroup       HolderKind = "group"       // people without names
+	HeldByState       HolderKind = "state"       // a state or its government
+	HeldByInstitution HolderKind = "institution" // a body that is no state
+	HeldByDocument    HolderKind = "document"    // a report, a treaty
+	HeldByArticle     HolderKind = "article"     // the writer
+)
+
+// ArticleVoice is the name of the holder that is the writer.
+const ArticleVoice = "article"
+
 // A Holder is whose word a claim is.
 type Holder struct {
-	Mention   doc.Ref `json:"mention"`
-	Name      string  `json:"name"` // "article" for the writer's own voice
-	Anonymous bool    `json:"anonymous"`
+	Mention     doc.Ref    `json:"mention"`
+	Name        string     `json:"name"` // ArticleVoice for the writer, "" if not stated
+	Anonymous   bool       `json:"anonymous"`
+	Kind        HolderKind `json:"kind,omitempty"`
+	Actor       string     `json:"actor,omitempty"`       // id, none if not known
+	Country     string     `json:"country,omitempty"`     // state it acts for
+	Affiliation string     `json:"affiliation,omitempty"` // id of the body a person speaks for, else its name
+	StateActor  bool       `json:"state_actor"`           // speaks for a state
+	Words       doc.Span   `json:"words,omitzero"`        // the words that name the holder here; none for the writer
+}
+
+// A ClaimKind is what a claim is beyond a plain statement.
+type ClaimKind string
+
+// The kinds of claim that the program tells apart; the list is open. "" is a
+// plain statement.
+const (
+	RedLineClaim  ClaimKind = "red_line" // somebody will not accept something
+	WantClaim     ClaimKind = "want"     // somebody wants something
+	FearClaim     ClaimKind = "fear"     // somebody fears something or is averse to it
+	RelationClaim ClaimKind = "relation" // what one actor is to another: "traditional ally Moscow"
+	TraitClaim    ClaimKind = "trait"    // what the writer thinks of an actor: "a visibly humbled Putin"
+	GlossClaim    ClaimKind = "gloss"    // the writer explains another's words
+	HeadlineClaim ClaimKind = "headline" // echoes the article; adds no holder
+)
+
+// A Negation is a word that negates, and how far it reaches.
+type Negation struct {
+	Cue   doc.Span `json:"cue"`
+	Scope doc.Span `json:"scope"`
+}
+
+// A Cause is a cause and its effect as the words tie them.
+type Cause struct {
+	Cause  doc.Span `json:"cause"`
+	Effect doc.Span `json:"effect"`
+	Words  doc.Span `json:"words"` // that tie them: "because of"
+}
+
+// A RedLine is what a power will not accept, and what to watch for.
+type RedLine struct {
+	Holder    []string `json:"holder"`    // actor ids of those whose line it is; never empty
+	Condition doc.Span `json:"condition"` // what is ruled out, in words
+	Types     []string `json:"types,omitempty"`
+	Contexts  []string `json:"contexts,omitempty"`
+	Parties   []string `json:"parties,omitempty"` // actor ids named in the condition
 }
 
 // A Claim is something said, with its owner.
 type Claim struct {
 	doc.Span
-	ID      string     `json:"id"`
-	Holder  Holder     `json:"holder"`
-	Mode    string     `json:"mode"`   // quote, paraphrase, narration, question
-	Stance  string     `json:"stance"` // asserts, denies, doubts, asks, predicts
-	Hedges  []doc.Span `json:"hedges,omitempty"`
-	Negated bool       `json:"negated"`
-	About   []string   `json:"about,omitempty"` // actor ids
-	Date    edtf.Date  `json:"date"`
-	Events  []string   `json:"events,omitempty"`
+	ID       string     `json:"id"`
+	Holder   Holder     `json:"holder"`
+	Mode     string     `json:"mode"`               // quote, paraphrase, narration, question
+	Stance   string     `json:"stance"`             // asserts, denies, doubts, asks, predicts
+	Veracity string     `json:"veracity,omitempty"` // fact, open: what the verb of saying tells of the writer's view
+	Kind     ClaimKind  `json:"kind,omitempty"`
+	Of       []string   `json:"of,omitempty"` // actor ids whose want or fear it is, or whose relation or trait
+	Hedges   []doc.Span `json:"hedges,omitempty"`
+	Negated  bool       `json:"negated"`
+	Negation []Negation `json:"negation,omitempty"`
+	Causes   []Cause    `json:"causes,omitempty"`
+	About    []string   `json:"about,omitempty"` // actor ids, and countries acted for
+	Date     edtf.Date  `json:"date"`            // of saying
+	Events   []string   `json:"events,omitempty"`
+	// Contests and ContestedBy are ids of claims and events that this one denies
+	// or disputes, and that do so to it.
+	Contests    []string `json:"contests,omitempty"`
+	ContestedBy []string `json:"contested_by,omitempty"`
+	Line        *RedLine `json:"red_line,omitempty"`   // set where Kind is RedLineClaim
+	Attribution doc.Span `json:"attribution,omitzero"` // the words that say who says it; none for the writer
 }
 
 // Coded is a document with its events and claims: what one line of `entente
