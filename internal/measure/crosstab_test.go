@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func near(t *testing.T, name string, got float64, ok bool, want, within float64) {
+func defined(t *testing.T, name string, got float64, ok bool, want, within float64) {
 	t.Helper()
 	if !ok || math.Abs(got-want) > within {
 		t.Errorf("%s: got %.9f, %v, want %.9f", name, got, ok, want)
@@ -31,15 +31,15 @@ func TestSignorinoRitterTable6(t *testing.T) {
 		t.Fatalf("%g states, want 20", c.N())
 	}
 	v, ok := TauB(c)
-	near(t, "tau-b", v, ok, .03031695, 1e-8)
+	defined(t, "tau-b", v, ok, .03031695, 1e-8)
 	v, ok = SignorinoRitter(c, 1)
-	near(t, "S", v, ok, .4, 1e-12)
+	defined(t, "S", v, ok, .4, 1e-12)
 	v, ok = SignorinoRitter(c, 2)
-	near(t, "S, squared", v, ok, .444444444, 1e-9)
+	defined(t, "S, squared", v, ok, .444444444, 1e-9)
 	v, ok = Kappa(c, Squared)
-	near(t, "kappa, squared", v, ok, -.077586, 1e-6)
+	defined(t, "kappa, squared", v, ok, -.077586, 1e-6)
 	v, ok = ScottPi(c, Nominal)
-	near(t, "pi, nominal", v, ok, -.044776, 1e-6)
+	defined(t, "pi, nominal", v, ok, -.044776, 1e-6)
 }
 
 // TestCohen is the worked example of Cohen's first article: 200 cases, three
@@ -47,9 +47,9 @@ func TestSignorinoRitterTable6(t *testing.T) {
 func TestCohen(t *testing.T) {
 	c := Crosstab{{88, 10, 2}, {14, 40, 6}, {18, 10, 12}}
 	v, ok := Identical(c)
-	near(t, "identical", v, ok, .70, 1e-12)
+	defined(t, "identical", v, ok, .70, 1e-12)
 	v, ok = Kappa(c, Nominal)
-	near(t, "kappa", v, ok, .49152542, 1e-8)
+	defined(t, "kappa", v, ok, .49152542, 1e-8)
 }
 
 func random(r *rand.Rand) Crosstab {
@@ -125,7 +125,7 @@ func TestCrosstabProperties(t *testing.T) {
 		}
 		if a, ok := Agreement(c); ok { // S with power 1 is agreement on another scale
 			s, _ := SignorinoRitter(c, 1)
-			near(t, "S", s, true, 2*a-1, 1e-9)
+			defined(t, "S", s, true, 2*a-1, 1e-9)
 		}
 	}
 }
@@ -152,7 +152,7 @@ func TestPerfect(t *testing.T) {
 	c := Crosstab{{5, 0, 0}, {0, 6, 0}, {0, 0, 7}}
 	for name, f := range crosstabMeasures {
 		v, ok := f(c)
-		near(t, name, v, ok, 1, 1e-12)
+		defined(t, name, v, ok, 1, 1e-12)
 	}
 }
 
@@ -160,16 +160,16 @@ func TestPerfect(t *testing.T) {
 // which has a closed form.
 func TestIntervals(t *testing.T) {
 	low, high := WilsonInterval(.8, 10)
-	near(t, "low", low, true, .5407, 5e-4)
-	near(t, "high", high, true, .9315, 5e-4)
+	defined(t, "low", low, true, .5407, 5e-4)
+	defined(t, "high", high, true, .9315, 5e-4)
 	if low, high := WilsonInterval(1, 20); high != 1 || low > .9 || low < .8 {
 		t.Errorf("20 of 20: %v to %v", low, high)
 	}
 	c := Crosstab{{30, 0}, {20, 0}}
 	low, high, ok := JackknifeInterval(c, Identical)
 	se := math.Sqrt(.6 * .4 / 49)
-	near(t, "jackknife, low", low, ok, .6-z90*se, 1e-9)
-	near(t, "jackknife, high", high, ok, .6+z90*se, 1e-9)
+	defined(t, "jackknife, low", low, ok, .6-z90*se, 1e-9)
+	defined(t, "jackknife, high", high, ok, .6+z90*se, 1e-9)
 	if _, _, ok := JackknifeInterval(Crosstab{{1, 0}, {0, 0}}, Identical); ok {
 		t.Error("one observation has an interval")
 	}
