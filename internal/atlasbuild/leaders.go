@@ -1,0 +1,345 @@
+package atlasbuild
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"entente/internal/atlas"
+	"entente/internal/edtf"
+)
+
+const (
+	personsFile = "actors/persons-factbook.tsv"
+	tenuresFile = "actors/tenures-factbook.tsv"
+)
+
+// run is an unbroken stretch of editions that name one person for one post.
+type run struct {
+	country, office, title string
+	acting                 bool
+	person                 name
+	id                     string    // of the person, once known
+	since                  edtf.Date // earliest stated that can be
+	first, seen, gone      edtf.Day  // first and last edition with, first without
+	open                   bool      // named in the latest edition
+	line                   int
+	from, to               edtf.Date
+}
+
+// leaders makes the tables of persons and terms of the Factbook's history, and
+// a list of where it contradicts the tables that are there. Those win: a term
+// made here never overlaps one made by hand.
+func leaders(file, out string) (persons, tenures string, report []string, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", "", nil, err
+	}
+	defer f.Close()
+	entries, editions, err := readFactbook(f)
+	if err != nil {
+		return "", "", nil, err
+	}
+	if len(editions) == 0 {
+		return "", "", nil, errors.New("no lines")
+	}
+	a, err := atlas.Load(withoutDerived{os.DirFS(out)}, "actors", "gazetteer")
+	if err != nil {
+		return "", "", nil, fmt.Errorf("load the tables by hand: %w", err)
+	}
+	m := &merger{a: a, asOf: editions[len(editions)-1], people: map[string]*newPerson{}}
+	runs := runsOf(timeline(entries, editions))
+	slices.SortStableFunc(runs, func(x, y *run) int {
+		return cmp.Or(strings.Compare(x.country, y.country), strings.Compare(x.office, y.office), cmp.Compare(x.first, y.first))
+	})
+	for _, r := range runs {
+		m.identify(r)
+	}
+	runs = joinRuns(runs)
+	dateRuns(runs)
+	kept := m.merge(runs)
+	persons, tenures = m.tables(kept)
+	return persons, tenures, m.report, nil
+}
+
+// withoutDerived hides the tables that leaders makes.
+type withoutDerived struct{ fs.FS }
+
+func (w withoutDerived) Open(name string) (fs.File, error) {
+	if name == personsFile || name == tenuresFile {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return w.FS.Open(name)
+}
+
+func (w withoutDerived) ReadDir(name string) ([]fs.DirEntry, error) {
+	es, err := fs.ReadDir(w.FS, name)
+	return slices.DeleteFunc(es, func(e fs.DirEntry) bool {
+		return name+"/"+e.Name() == personsFile || name+"/"+e.Name() == tenuresFile
+	}), err
+}
+
+// offices that several persons hold at once.
+var sharedOffice = map[string]bool{"vice_president": true}
+
+// ownRule are territories whose heads count as actors.
+var ownRule = map[string]bool{"HKG": true, "MAC": true, "GRL": true, "FRO": true, "PRI": true}
+
+// leftOut are states whose head is several persons, which the Factbook writes in
+// prose; they are kept by hand.
+var leftOut = map[string]bool{"BIH head_of_state": true, "SMR head_of_state": true, "SMR head_of_government": true, "AND head_of_state": true, "VAT head_of_government": true}
+
+// piece is a stretch of editions in which one entry describes its post.
+type piece struct {
+	entry
+	seen, gone edtf.Day // last edition with it, first without; gone is 0 for none
+}
+
+// timeline says which entry describes each post when, in order of country, role
+// and time. A text that was replaced and came back later is one entry from its
+// first to its last day; where several cover a day, the one that came last holds.
+func timeline(entries []entry, editions []edtf.Day) []piece {
+	slices.SortStableFunc(entries, func(x, y entry) int {
+		return cmp.Or(strings.Compare(x.country, y.country), compareBool(x.headOfState, y.headOfState), cmp.Compare(x.first, y.first))
+	})
+	var out []piece
+	for len(entries) > 0 {
+		n := slices.IndexFunc(entries, func(e entry) bool {
+			return e.country != entries[0].country || e.headOfState != entries[0].headOfState
+		})
+		if n < 0 {
+			n = len(entries)
+		}
+		var last *piece
+		for i, day := range editions {
+			var now *entry
+			for j := range entries[:n] {
+				if e := &entries[j]; e.first <= day && day <= e.last {
+					now = e
+				}
+			}
+			if last != nil && (now == nil || now.line != last.line) {
+				last.gone = day
+				out = append(out, *last)
+				last = nil
+			}
+			if now != nil && last == nil {
+				last = &piece{entry: *now}
+				last.first = day
+			}
+			if last != nil {
+				last.seen = editions[i]
+			}
+		}
+		if last != nil {
+			out = append(out, *last)
+		}
+		entries = entries[n:]
+	}
+	return out
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// runsOf puts pieces that name the same person in turn together.
+func runsOf(pieces []piece) []*run {
+	elsewhere := monarchs(pieces)
+	var runs []*run
+	last := map[string]*run{} // by post, or post and person where shared
+	for _, e := range pieces {
+		named := map[string]bool{}
+		for _, h := range e.holders() {
+			post := e.country + " " + h.office
+			if leftOut[post] || elsewhere[e.country+" "+h.person.family+h.person.given] {
+				continue
+			}
+			if !e.headOfState && (h.office == "head_of_state" || h.office == "vice_president") {
+				continue // told by the other entry
+			}
+			key := post
+			if sharedOffice[h.office] {
+				key += " " + atlas.Fold(h.person.family)
+			}
+			if named[key] {
+				continue
+			}
+			named[key] = true
+			r := last[key]
+			if r != nil && sameName(r.person, h.person) {
+				r.seen, r.gone, r.acting = e.seen, e.gone, r.acting && h.acting
+				if len(h.person.full) > len(r.person.full) {
+					r.person.full = h.person.full
+				}
+				if earlier(h.since, r.since) {
+					r.since = h.since
+				}
+			} else {
+				r = &run{country: e.country, office: h.office, title: h.title, acting: h.acting, person: h.person, since: h.since,
+					first: e.first, seen: e.seen, gone: e.gone, line: e.line}
+				last[key] = r
+				runs = append(runs, r)
+			}
+			r.open = e.gone == 0
+		}
+	}
+	return runs
+}
+
+// monarchs are persons who are head of one state and, by that, of others: as
+// "country familygiven" for those others.
+func monarchs(entries []piece) map[string]bool {
+	home := map[string]string{}
+	codes := map[string]bool{}
+	for _, c := range gecCodes() {
+		if c.home {
+			codes[c.iso] = true
+		}
+	}
+	out := map[string]bool{}
+	for pass := range 2 {
+		for _, e := range entries {
+			if !e.headOfState {
+				continue
+			}
+			for _, h := range e.holders() {
+				who := h.person.family + h.person.given
+				if h.office != "head_of_state" {
+					continue
+				}
+				if pass == 0 && codes[e.country] {
+					home[who] = e.country
+				}
+				if pass == 1 && home[who] != "" && home[who] != e.country {
+					out[e.country+" "+who] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+func earlier(a, b edtf.Date) bool {
+	x, okX := a.First()
+	y, okY := b.First()
+	return okX && (!okY || x < y)
+}
+
+// sameName says whether two ways to write a name may be of one person: they share
+// a word of the part used alone, by the key of spellings, and no given name
+// speaks against it.
+func sameName(a, b name) bool {
+	if !shareWord(a.family, b.family) {
+		return false
+	}
+	return a.given == "" || b.given == "" || a.familyFirst != b.familyFirst || likeGiven(a.given, b.given)
+}
+
+func likeGiven(a, b string) bool {
+	if shareWord(a, b) {
+		return true
+	}
+	x, y := atlas.Fold(a), atlas.Fold(b)
+	x, y = strings.ReplaceAll(x, " ", ""), strings.ReplaceAll(y, " ", "")
+	return x != "" && y != "" && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
+}
+
+func shareWord(a, b string) bool {
+	bs := strings.Fields(atlas.Fold(b))
+	for _, w := range strings.Fields(atlas.Fold(a)) {
+		if len(w) > 1 && slices.Contains(bs, w) {
+			return true
+		}
+	}
+	return strings.ReplaceAll(atlas.Fold(a), " ", "") == strings.ReplaceAll(atlas.Fold(b), " ", "")
+}
+
+// joinRuns joins runs of one person in one post that follow each other, such as
+// an acting term and the full one, and spellings that only the tables know to be
+// one person's.
+func joinRuns(runs []*run) []*run {
+	var out []*run
+	last := map[string]*run{}
+	for _, r := range runs {
+		key := r.country + " " + r.office
+		if sharedOffice[r.office] {
+			key += " " + r.id
+		}
+		if p := last[key]; p != nil && p.id == r.id {
+			p.acting = p.acting && r.acting
+			p.seen, p.gone, p.open = r.seen, r.gone, r.open
+			if earlier(r.since, p.since) {
+				p.since = r.since
+			}
+			continue
+		}
+		last[key] = r
+		out = append(out, r)
+	}
+	return out
+}
+
+// longHole is a gap between editions, in days, in which a holder may have come
+// and gone unseen.
+const longHole = 400
+
+// dateRuns gives each run its first and last day, as vague as they are known: a
+// stated first day that other editions contradict is dropped, and a term ends
+// when the next one starts.
+func dateRuns(runs []*run) {
+	for i, r := range runs {
+		var before, after *run
+		if !sharedOffice[r.office] {
+			if i > 0 && runs[i-1].country == r.country && runs[i-1].office == r.office {
+				before = runs[i-1]
+			}
+			if i+1 < len(runs) && runs[i+1].country == r.country && runs[i+1].office == r.office {
+				after = runs[i+1]
+			}
+		}
+		start, stated := r.since.First()
+		switch {
+		case stated && start <= r.first+45 && (before == nil || start > before.first):
+			r.from = r.since
+		case before != nil:
+			r.from = edtf.FromDays(before.seen, max(r.first, before.seen))
+		default:
+			r.from = edtf.Until(edtf.FromDays(r.first, r.first))
+			if stated && start > r.first+45 {
+				r.from = r.since
+			}
+		}
+		if before != nil && before.to.IsZero() {
+			before.endBy(r)
+		}
+		if after == nil && !r.open {
+			r.to = edtf.FromDays(r.seen, max(r.gone-1, r.seen))
+		}
+	}
+}
+
+// endBy ends a run when the next one starts.
+func (r *run) endBy(next *run) {
+	start, ok := next.from.First()
+	end, _ := next.from.Last()
+	mine, _ := r.from.First()
+	switch {
+	case ok && start == end && start >= mine && r.gone-r.seen <= longHole && start <= next.first+45 && start >= r.seen-400:
+		r.to = next.from
+	case ok && start >= r.seen:
+		r.to = edtf.FromDays(r.seen, end)
+	default:
+		r.to = edtf.FromDays(min(max(start, mine), next.first), next.first)
+	}
+}
