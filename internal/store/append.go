@@ -88,6 +88,7 @@ func (s *Store) keep(ctx context.Context, b *batch, coded []*event.Coded) (res R
 		"coding":   "SELECT codebook, coding FROM codings WHERE document = ? ORDER BY coding",
 		"text":     "INSERT INTO documents (id, batch, title, bytes, text) VALUES (?, ?, ?, ?, ?)",
 		"search":   "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)",
+		"sketch":   "INSERT INTO sketches (document, credit, sketch) VALUES (?, ?, ?)",
 		"coded":    "INSERT INTO codings (document, codebook, batch, supersedes, coded) VALUES (?, ?, ?, ?, ?)",
 	} {
 		if q[name], err = tx.PrepareContext(ctx, text); err != nil {
@@ -119,6 +120,9 @@ func (s *Store) keep(ctx context.Context, b *batch, coded []*event.Coded) (res R
 			}
 			if _, err := q["search"].ExecContext(ctx, document, clean(c.Title), c.Text); err != nil {
 				return res, fmt.Errorf("index document %s: %w", c.ID, err)
+			}
+			if _, err := q["sketch"].ExecContext(ctx, document, clean(credit(c)), packSketch(sketch(c))); err != nil {
+				return res, fmt.Errorf("keep document %s: %w", c.ID, err)
 			}
 		}
 		line, err := s.pack(c)

@@ -117,7 +117,11 @@ func (s *Store) load(ctx context.Context, number int64) (batch, error) {
 		}
 		b.codings = append(b.codings, c)
 	}
-	return b, documentsError(rows.Err())
+	if err := rows.Err(); err != nil {
+		return b, documentsError(err)
+	}
+	b.grouping, err = s.loadGrouping(ctx, number)
+	return b, err
 }
 
 // Rebuild makes ledger.duckdb of the ledger in dir anew from its

@@ -21,6 +21,7 @@ type batch struct {
 	added             time.Time
 	program, codebook string
 	codings           []coding
+	grouping          *Grouping // of a batch without documents
 }
 
 // A coding is a document as one codebook reads it.
@@ -35,7 +36,7 @@ type row []driver.Value
 
 // tables are the tables of ledger.duckdb that a batch fills, in the order they
 // are written and counted in batches.
-var tables = [...]string{"documents", "events", "parties", "evidence", "claims", "actors_seen"}
+var tables = [...]string{"documents", "events", "parties", "evidence", "claims", "actors_seen", "document_stories", "event_clusters"}
 
 // rows turns a batch into the rows of each of the tables. Events are numbered
 // from next.
@@ -69,6 +70,14 @@ func (b batch) rows(next int64) (out [len(tables)][]row) {
 		for _, r := range seen(c.Mentions) {
 			m := r.Mention
 			add(5, c.number, text(m.Actor), text(m.Country), text(string(m.Kind)), text(m.Sector), text(m.Name), int32(r.n))
+		}
+	}
+	if b.grouping != nil {
+		for _, d := range b.grouping.Stories {
+			add(6, b.number, clean(d.Document), clean(d.Story), string(d.Kin), text(d.Origin), text(d.Basis))
+		}
+		for _, e := range b.grouping.Clusters {
+			add(7, b.number, e.Event, clean(e.Cluster))
 		}
 	}
 	return out

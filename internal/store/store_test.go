@@ -503,6 +503,8 @@ func dump(t testing.TB, s *Store) string {
 	b.WriteString(table(t, s, "SELECT e.id, v.* EXCLUDE (event) FROM events e JOIN evidence v USING (event) ORDER BY e.id, v.position"))
 	b.WriteString(table(t, s, "SELECT c.* EXCLUDE (coding), d.id FROM claims c JOIN documents d USING (coding) ORDER BY d.id, c.position"))
 	b.WriteString(table(t, s, "SELECT a.* EXCLUDE (coding), d.id FROM actors_seen a JOIN documents d USING (coding) ORDER BY ALL"))
+	b.WriteString(table(t, s, "SELECT c.cluster, e.id FROM event_clusters c JOIN events e USING (event) ORDER BY ALL"))
+	b.WriteString(table(t, s, "SELECT * EXCLUDE (batch) FROM document_stories ORDER BY ALL"))
 	rows, err := s.docs.Query("SELECT id FROM documents WHERE batch <= ? ORDER BY id", s.sealed.Load())
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ func TestOlderVersions(t *testing.T) {
 	ctx := context.Background()
 	whole := openTest(t, t.TempDir())
 	fillVersion(t, whole)
+	groupVersion(t, whole)
 	for v := 1; v <= Version; v++ {
 		path := filepath.Join("testdata", fmt.Sprintf("ledger-v%d.zip", v))
 		if _, err := os.Stat(path); err != nil && *update && v == Version {
@@ -34,6 +35,12 @@ func TestOlderVersions(t *testing.T) {
 			}
 		}
 		s := openTest(t, dir)
+		if v < 2 { // there were no groupings: those that are made now are the same
+			if got, err := s.Held(ctx, 0); err != nil || len(got.Stories)+len(got.Clusters) > 0 {
+				t.Errorf("version %d: grouping: %+v, %v", v, got, err)
+			}
+			groupVersion(t, s)
+		}
 		if d := cmp.Diff(dump(t, whole), dump(t, s)); d != "" {
 			t.Errorf("version %d: %s", v, d)
 		}
@@ -58,10 +65,33 @@ func fillVersion(t *testing.T, s *Store) {
 	}
 }
 
+// groupVersion is the grouping that the kept ledgers hold from version 2 on. It
+// must not change.
+func groupVersion(t *testing.T, s *Store) {
+	sketches, err := s.Sketches(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sketches) < 4 || len(sketches[3].Sketch) == 0 {
+		t.Fatalf("sketches: %+v", sketches)
+	}
+	g := &Grouping{
+		Stories: []DocumentStory{
+			{Document: sketches[0].ID, Story: sketches[0].ID, Kin: First},
+			{Document: sketches[3].ID, Story: sketches[0].ID, Kin: Copy, Origin: "Reuters", Basis: "credit"},
+		},
+		Clusters: []EventCluster{{1, "a1"}, {4, "a1"}},
+	}
+	if err := s.Group(t.Context(), g, "entente test", "group@1"); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func keepVersion(t *testing.T, path string) {
 	dir := t.TempDir()
 	s := openTest(t, dir)
 	fillVersion(t, s)
+	groupVersion(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

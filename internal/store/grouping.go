@@ -1,0 +1,271 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"entente/internal/doc"
+	"entente/internal/event"
+	"entente/internal/story"
+)
+
+// A Grouping says which documents are one story and which events one act. Of the
+// whole ledger it is what holds; as kept with a batch, what changed.
+type Grouping struct {
+	Stories  []DocumentStory `json:"stories,omitempty"`
+	Clusters []EventCluster  `json:"clusters,omitempty"`
+}
+
+// Kin is how a document belongs to its story.
+type Kin string
+
+// The kinds of kin.
+const (
+	First   Kin = "first"   // nothing in the story was added earlier
+	Copy    Kin = "copy"    // of another, perhaps cut or retitled
+	Derived Kin = "derived" // it takes over passages
+	Alone   Kin = "alone"   // no other is left in the story
+)
+
+// A DocumentStory is one row of document_stories.
+type DocumentStory struct {
+	Document string `json:"document"`
+	Story    string `json:"story"`
+	Kin      Kin    `json:"kin"`
+	Origin   string `json:"origin,omitempty"`
+	Basis    string `json:"basis,omitempty"`
+}
+
+// An EventCluster is one row of event_clusters.
+type EventCluster struct {
+	Event   int64  `json:"event"` // its number
+	Cluster string `json:"cluster"`
+}
+
+// Held returns the grouping as it holds after a batch, of each document and event
+// the last row, in order of document and event; of batch 0 as it holds now.
+func (s *Store) Held(ctx context.Context, batch int64) (*Grouping, error) {
+	if batch == 0 {
+		batch = s.Batch()
+	}
+	g := new(Grouping)
+	err := s.each(ctx, `SELECT document, arg_max(story, batch), arg_max(kin, batch),
+		arg_max(struct_pack(o := origin), batch).o, arg_max(struct_pack(o := origin_basis), batch).o
+		FROM document_stories WHERE batch <= ? GROUP BY document ORDER BY document`, func(scan func(...any) error) error {
+		var d DocumentStory
+		var origin, basis sql.NullString
+		if err := scan(&d.Document, &d.Story, &d.Kin, &origin, &basis); err != nil {
+			return err
+		}
+		d.Origin, d.Basis = origin.String, basis.String
+		g.Stories = append(g.Stories, d)
+		return nil
+	}, batch)
+	if err != nil {
+		return nil, err
+	}
+	err = s.each(ctx, `SELECT event, arg_max(cluster, batch) FROM event_clusters WHERE batch <= ? GROUP BY event ORDER BY event`, func(scan func(...any) error) error {
+		var e EventCluster
+		if err := scan(&e.Event, &e.Cluster); err != nil {
+			return err
+		}
+		g.Clusters = append(g.Clusters, e)
+		return nil
+	}, batch)
+	return g, err
+}
+
+// Group adds a grouping as a batch without documents, or nothing if it changes
+// nothing. It reaches both files or neither, as documents do (see [Store.Append]).
+// Changes are rows to add to what [Store.Held] returns; method is name@version.
+func (s *Store) Group(ctx context.Context, changes *Grouping, program, method string) error {
+	if s.opt.ReadOnly {
+		return ErrReadOnly
+	}
+	if len(changes.Stories)+len(changes.Clusters) == 0 {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return errors.New("group: the ledger is closed")
+	}
+	if err := s.complete(ctx); err != nil {
+		return fmt.Errorf("group: complete an earlier batch: %w", err)
+	}
+	b := batch{number: s.sealed.Load() + 1, added: s.opt.Now().UTC().Truncate(time.Microsecond), program: program, codebook: method, grouping: changes}
+	line, err := json.Marshal(changes)
+	if err != nil {
+		return fmt.Errorf("group: %w", err)
+	}
+	if err := s.keepGrouping(ctx, b, s.enc.EncodeAll(line, nil)); err != nil {
+		return fmt.Errorf("group: %w", documentsError(err))
+	}
+	if err := s.write(context.WithoutCancel(ctx), b); err != nil {
+		return fmt.Errorf("group: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) keepGrouping(ctx context.Context, b batch, changes []byte) error {
+	tx, err := s.docs.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO batches VALUES (?, ?, ?, ?)", b.number, b.added.Format(time.RFC3339Nano), clean(b.program), clean(b.codebook))
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "INSERT INTO groupings VALUES (?, ?)", b.number, changes)
+	}
+	if err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// loadGrouping reads the grouping of a batch back, nil if it has none.
+func (s *Store) loadGrouping(ctx context.Context, batch int64) (*Grouping, error) {
+	var line []byte
+	err := s.docs.QueryRowContext(ctx, "SELECT changes FROM groupings WHERE batch = ?", batch).Scan(&line)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, documentsError(err)
+	}
+	b, err := s.dec.DecodeAll(line, nil)
+	if err != nil {
+		return nil, damaged(documentsFile, err)
+	}
+	g := new(Grouping)
+	if err := json.Unmarshal(b, g); err != nil {
+		return nil, damaged(documentsFile, err)
+	}
+	return g, nil
+}
+
+// A Sketched is a document as far as copies are found by it.
+type Sketched struct {
+	ID     string
+	Credit string // whom its first line names as the source of the text
+	Sketch story.Sketch
+}
+
+// Sketches returns the sketches of all documents in the order they were added.
+// Those of documents added before there were sketches are made from the texts,
+// and kept unless the ledger is open for reading only.
+func (s *Store) Sketches(ctx context.Context) ([]Sketched, error) {
+	out, err := s.sketches(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("sketches: %w", documentsError(err))
+	}
+	return out, nil
+}
+
+func (s *Store) sketches(ctx context.Context) ([]Sketched, error) {
+	rows, err := s.docs.QueryContext(ctx, `SELECT d.document, d.id, k.credit, k.sketch FROM documents d
+		LEFT JOIN sketches k USING (document) WHERE d.batch <= ? ORDER BY d.document`, s.sealed.Load())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Sketched
+	missing := map[int64]int{}
+	for rows.Next() {
+		var number int64
+		var d Sketched
+		var c sql.NullString
+		var b []byte
+		if err := rows.Scan(&number, &d.ID, &c, &b); err != nil {
+			return nil, err
+		}
+		if !c.Valid {
+			missing[number] = len(out)
+		}
+		d.Credit, d.Sketch = c.String, unpackSketch(b)
+		out = append(out, d)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(missing) == 0 {
+		return out, err
+	}
+	for _, i := range missing {
+		c, err := s.document(ctx, out[i].ID, "")
+		if err != nil {
+			return nil, err
+		}
+		out[i].Credit, out[i].Sketch = credit(c), sketch(c)
+	}
+	if s.opt.ReadOnly {
+		return out, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tx, err := s.docs.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	for number, i := range missing {
+		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO sketches VALUES (?, ?, ?)", number, clean(out[i].Credit), packSketch(out[i].Sketch)); err != nil {
+			return nil, errors.Join(err, tx.Rollback())
+		}
+	}
+	return out, tx.Commit()
+}
+
+// sketch is that of the paragraphs of a document: not of its title, which copies
+// change, nor of what the outlet puts around it.
+func sketch(c *event.Coded) story.Sketch {
+	var parts []string
+	for _, seg := range c.Segments {
+		if seg.Kind == doc.Body && seg.DuplicateOf.IsZero() && seg.Begin >= 0 && seg.End <= len(c.Text) && !seg.Empty() {
+			parts = append(parts, seg.In(c.Text))
+		}
+	}
+	if parts == nil {
+		parts = []string{c.Text}
+	}
+	return story.Of(parts...)
+}
+
+// dateline is the beginning of an agency's report: "BISHKEK, Jan. 27 (Reuters) -".
+var dateline = regexp.MustCompile(`^\s*\p{Lu}[^()\n]{0,60}\((\p{Lu}[^()\n]{1,39})\)\s*[-–—:]`)
+
+// credit is whom the first lines of a document name as the source of the text,
+// "" if nobody.
+func credit(c *event.Coded) string {
+	n := 0
+	for _, seg := range c.Segments {
+		if seg.Kind != doc.Body || seg.Begin < 0 || seg.End > len(c.Text) || seg.Empty() {
+			continue
+		}
+		if m := dateline.FindStringSubmatch(seg.In(c.Text)[:min(seg.Len(), 200)]); m != nil {
+			return strings.ToValidUTF8(strings.TrimSpace(m[1]), "")
+		}
+		if n++; n == 2 {
+			break
+		}
+	}
+	return ""
+}
+
+func packSketch(s story.Sketch) []byte {
+	out := make([]byte, 0, 8*len(s))
+	for _, h := range s {
+		out = binary.LittleEndian.AppendUint64(out, h)
+	}
+	return out
+}
+
+func unpackSketch(b []byte) story.Sketch {
+	var out story.Sketch
+	for ; len(b) >= 8; b = b[8:] {
+		out = append(out, binary.LittleEndian.Uint64(b))
+	}
+	return out
+}
