@@ -8,5 +8,5 @@ import "embed"
 
 // FS holds the folders of this directory.
 //
-//go:embed actors claims codebooks dates gazetteer lang samples views votes
+//go:embed actors claims codebooks codes dates gazetteer lang samples views votes
 var FS embed.FS
