@@ -41,7 +41,10 @@ type Options struct {
 	// Report, if not nil, gets a line for each place where an input contradicts the
 	// tables by hand.
 	Report io.Writer
-	// Out is the data folder, with actors, gazetteer and votes in it.
+	// Outlines is a folder with two files of Natural Earth: admin 0 map units at
+	// 1:50 million and admin 0 disputed areas at 1:10 million, GeoJSON, gzip.
+	Outlines string
+	// Out is the data folder, with actors, gazetteer, votes and geo in it.
 	Out string
 }
 
@@ -92,6 +95,11 @@ func Run(opts Options) error {
 			for _, line := range report {
 				fmt.Fprintln(opts.Report, line)
 			}
+		}
+	}
+	if opts.Outlines != "" {
+		if files["geo/states.tsv"], files["geo/disputed.tsv"], err = outlines(opts.Outlines); err != nil {
+			return fmt.Errorf("read outlines: %w", err)
 		}
 	}
 	for name, text := range files {

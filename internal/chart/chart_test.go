@@ -1,0 +1,100 @@
+package chart
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"entente/internal/edtf"
+)
+
+func TestDraw(t *testing.T) {
+	w, err := LoadWorld(os.DirFS("../../data/geo"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := edtf.DayOf
+	lanes := Lanes{Title: "A & B", First: day(2014, 1, 1), Last: day(2023, 1, 1), Now: day(2022, 12, 1), NowIs: "published", Lanes: []Lane{
+		{Name: "Security", Href: "/x?a=1&b=2", Marks: []Mark{
+			{First: day(2015, 1, 1), Last: day(2022, 12, 31), HasFirst: true, HasLast: true, Vague: true, Sign: 1, Count: 3, Label: "exercise", Date: "2015/2022-12", About: "A drills with B", Href: "/event/1"},
+			{First: day(2022, 11, 1), HasFirst: true, Sign: 1, Planned: true, Every: "every two years", Label: "exercise", About: "A <script> B", Href: "/event/2"},
+			{First: day(2022, 2, 24), Last: day(2022, 2, 24), HasFirst: true, HasLast: true, Sign: -1, Contested: true, Label: "attack"},
+			{Last: day(2022, 12, 31), HasLast: true, Sign: -1, Inferred: true, Label: "unrest\u202e"},
+		}},
+		{Name: "Economy"},
+	}}
+	for name, f := range map[string]Figure{
+		"lanes":   lanes,
+		"columns": Columns{Title: "T", Unit: "event", Periods: []Period{{Label: "2014", Up: 3, Down: 12, Href: "/"}, {Label: "2015", None: true}}},
+		"pairs":   Pairs{Title: "P", Unit: "event", Rows: []PairRow{{Name: "China", Href: "/a", Up: 4, Down: 1, Power: "china"}}},
+		"map": Map{Title: "M", World: w, Unit: "event", States: []StateValue{{"TJK", "Tajikistan", "/actor/TJK", 7}, {"TKM", "Turkmenistan", "/actor/TKM", 0}},
+			Places: []PlaceMark{{Name: "Samarkand", Lon: 66.97, Lat: 39.65, Precision: "city", N: 2, Powers: []string{"china", "russia"}}},
+			Frame:  Frame{"CENTRAL_ASIA", "Central Asia", 68, 43, 31}},
+		"world": Map{Title: "M", World: w, Unit: "event"},
+	} {
+		for _, o := range []Options{{ID: name}, {Alone: true}} {
+			svg := f.SVG(o)
+			if svg != f.SVG(o) {
+				t.Errorf("%s: two drawings differ", name)
+			}
+			well(t, name, svg)
+			if strings.Contains(svg, "<script") || strings.ContainsRune(svg, 0x202e) {
+				t.Errorf("%s: hostile text passes", name)
+			}
+			if o.Alone && (strings.Contains(svg, "class=") || strings.Contains(svg, "var(")) {
+				t.Errorf("%s: a file of its own refers to a style sheet", name)
+			}
+			if dir := os.Getenv("CHART_OUT"); dir != "" && o.Alone {
+				os.WriteFile(dir+"/"+name+".svg", []byte(svg), 0o644)
+			}
+			t.Logf("%s: %d bytes", name, len(svg))
+		}
+		if f.Summary() == "" || len(f.Table().Head) == 0 {
+			t.Errorf("%s: no twin", name)
+		}
+	}
+	if got := (Columns{Title: "X", Periods: []Period{{Label: "2014"}}}).Table().Rows[0][1].Text; got != "no evidence" {
+		t.Errorf("a period without events says %q, want no evidence", got)
+	}
+	if s := lanes.Summary(); !strings.Contains(s, "no evidence in Economy") {
+		t.Errorf("summary %q does not name the empty lane", s)
+	}
+}
+
+// well checks that the drawing is XML and that what it refers to is there.
+func well(t *testing.T, name, svg string) {
+	t.Helper()
+	ids := map[string]bool{}
+	var refs []string
+	d := xml.NewDecoder(strings.NewReader(svg))
+	for {
+		tok, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if e, ok := tok.(xml.StartElement); ok {
+			for _, a := range e.Attr {
+				if a.Name.Local == "id" {
+					if ids[a.Value] {
+						t.Errorf("%s: id %s twice", name, a.Value)
+					}
+					ids[a.Value] = true
+				}
+				if ref, ok := strings.CutPrefix(a.Value, "url(#"); ok {
+					refs = append(refs, strings.TrimSuffix(ref, ")"))
+				}
+			}
+		}
+	}
+	for _, r := range refs {
+		if !ids[r] {
+			t.Errorf("%s: refers to %s, which is not there", name, r)
+		}
+	}
+}
