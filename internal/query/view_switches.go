@@ -1,0 +1,289 @@
+package query
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"entente/internal/edtf"
+	"entente/internal/event"
+)
+
+// Switches narrow every view alike. The zero value keeps all current events.
+type Switches struct {
+	From, To edtf.Date
+	Domains  []string // codes; nil is all
+	// The No switches leave out events that rest on captions alone, on holders
+	// without a name alone, on dates that are not stated, and contested ones.
+	NoCaptions, NoAnonymous, NoInferred, NoContested bool
+	MinSources                                       int      // independent sources at least
+	NotSources                                       []string // publishers left out; "-" is not stated
+	// AsOf is a batch of the ledger, 0 the last. AsOfDay is the day asked for, if
+	// one was.
+	AsOf    int64
+	AsOfDay string
+}
+
+// The switches, in the order of the bar. Each may remove events.
+const (
+	ByPeriod = iota
+	ByDomain
+	ByCaptions
+	ByAnonymous
+	ByInferred
+	ByContested
+	ByMinSources
+	BySources
+	switches
+)
+
+// maxDomains and maxSources bound what one address may ask.
+const (
+	maxDomains = 16
+	maxSources = 64
+)
+
+// ParseSwitches reads the switches of an address: from, to, domain (may be
+// repeated), captions=0, anon=0, infer=0, contested=0, min, src=-NAME (may be
+// repeated), asof (a day, or b and the number of a batch). All faults are told
+// at once.
+func (ix *Index) ParseSwitches(q url.Values) (Switches, error) {
+	var s Switches
+	var faults []error
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	for _, d := range []struct {
+		key string
+		to  *edtf.Date
+	}{{"from", &s.From}, {"to", &s.To}} {
+		v := strings.TrimSpace(q.Get(d.key))
+		if v == "" {
+			continue
+		}
+		date, err := edtf.Parse(short(v, 40))
+		if err != nil {
+			fault("%s is no date: %q; write 2022, 2022-11 or 2022-11-21", d.key, short(v, 40))
+			continue
+		}
+		*d.to = date
+	}
+	if a, oka := s.From.First(); oka {
+		if b, okb := s.To.Last(); okb && b < a {
+			fault("the period ends (%s) before it begins (%s)", s.To, s.From)
+		}
+	}
+	for _, d := range q["domain"] {
+		switch {
+		case d == "":
+		case !slices.ContainsFunc(ix.tables.Domains, func(x Domain) bool { return x.Code == d }):
+			fault("there is no domain %q", short(d, 40))
+		case len(s.Domains) < maxDomains && !slices.Contains(s.Domains, d):
+			s.Domains = append(s.Domains, d)
+		}
+	}
+	slices.Sort(s.Domains)
+	for _, b := range []struct {
+		key string
+		to  *bool
+	}{{"captions", &s.NoCaptions}, {"anon", &s.NoAnonymous}, {"infer", &s.NoInferred}, {"contested", &s.NoContested}} {
+		switch v := q.Get(b.key); v {
+		case "", "1":
+		case "0":
+			*b.to = true
+		default:
+			fault("%s is 0 or 1, not %q", b.key, short(v, 40))
+		}
+	}
+	if v := q.Get("min"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 || n > 1000 {
+			fault("min is a number from 1 to 1000, not %q", short(v, 40))
+		} else if n > 1 {
+			s.MinSources = n
+		}
+	}
+	for _, v := range q["src"] {
+		if name, ok := strings.CutPrefix(v, "-"); ok && len(s.NotSources) < maxSources && !slices.Contains(s.NotSources, name) {
+			s.NotSources = append(s.NotSources, short(name, 200))
+		} else if v != "" && !ok {
+			fault("src is - and the name of a publisher to leave out, not %q", short(v, 40))
+		}
+	}
+	slices.Sort(s.NotSources)
+	if v := q.Get("asof"); v != "" {
+		if err := ix.asOf(&s, v); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return s, errors.Join(faults...)
+}
+
+func (ix *Index) asOf(s *Switches, v string) error {
+	if n, ok := strings.CutPrefix(v, "b"); ok {
+		b, err := strconv.ParseInt(n, 10, 64)
+		if err != nil || b < 1 || b > ix.Batch {
+			return fmt.Errorf("the ledger has the batches b1 to b%d, not %q", ix.Batch, short(v, 40))
+		}
+		s.AsOf = b
+		return nil
+	}
+	day, err := time.Parse(time.DateOnly, v)
+	if err != nil {
+		return fmt.Errorf("asof is a day (2022-11-21) or a batch (b3), not %q", short(v, 40))
+	}
+	end := day.AddDate(0, 0, 1)
+	s.AsOf, s.AsOfDay = -1, v // before the first batch there is nothing
+	for _, b := range ix.Batches {
+		if b.Added.Before(end) {
+			s.AsOf = b.Batch
+		}
+	}
+	return nil
+}
+
+// Values are the switches as an address has them, those that are set only.
+func (s Switches) Values() url.Values {
+	q := url.Values{}
+	if v := s.From.String(); v != "" {
+		q.Set("from", v)
+	}
+	if v := s.To.String(); v != "" {
+		q.Set("to", v)
+	}
+	for _, d := range s.Domains {
+		q.Add("domain", d)
+	}
+	for key, off := range map[string]bool{"captions": s.NoCaptions, "anon": s.NoAnonymous, "infer": s.NoInferred, "contested": s.NoContested} {
+		if off {
+			q.Set(key, "0")
+		}
+	}
+	if s.MinSources > 1 {
+		q.Set("min", strconv.Itoa(s.MinSources))
+	}
+	for _, n := range s.NotSources {
+		q.Add("src", "-"+n)
+	}
+	switch {
+	case s.AsOfDay != "":
+		q.Set("asof", s.AsOfDay)
+	case s.AsOf > 0:
+		q.Set("asof", "b"+strconv.FormatInt(s.AsOf, 10))
+	}
+	return q
+}
+
+// short cuts a string to n bytes at most, at the edge of a character.
+func short(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}
+
+// A Selection is the events of a view that pass the switches, in the order of
+// the index.
+type Selection struct {
+	Index  *Index
+	Events []*Entry
+	// All is how many events the view holds without any switch.
+	All int
+	// Removed says, by switch, how many more events the view would show were this
+	// one switch off; for a switch that is off, how many fewer were it on (of
+	// ByPeriod, ByDomain, ByMinSources and BySources only the first).
+	Removed [switches]int
+}
+
+// Select returns the events that hold for the view and pass the switches. keep
+// nil keeps all.
+func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
+	sel := &Selection{Index: ix}
+	first, hasFirst := s.From.First()
+	last, hasLast := s.To.Last()
+	period := hasFirst || hasLast
+	active := uint(1<<ByPeriod | 1<<ByDomain | 1<<ByMinSources | 1<<BySources)
+	for i, off := range map[int]bool{ByCaptions: s.NoCaptions, ByAnonymous: s.NoAnonymous, ByInferred: s.NoInferred, ByContested: s.NoContested} {
+		if off {
+			active |= 1 << i
+		}
+	}
+	asOf := s.AsOf
+	for i := range ix.Events {
+		e := &ix.Events[i]
+		if asOf < 0 || !ix.Current(e, asOf) || keep != nil && !keep(e) {
+			continue
+		}
+		sel.All++
+		var fails uint
+		if period && (e.Date == "" || hasFirst && e.HasLast && e.Last < first || hasLast && e.HasFirst && e.First > last) {
+			fails |= 1 << ByPeriod
+		}
+		if s.Domains != nil && !slices.Contains(s.Domains, e.Domain) {
+			fails |= 1 << ByDomain
+		}
+		if e.Caption {
+			fails |= 1 << ByCaptions
+		}
+		if e.Anonymous {
+			fails |= 1 << ByAnonymous
+		}
+		if Inferred(e) {
+			fails |= 1 << ByInferred
+		}
+		if len(e.ContestBy) > 0 {
+			fails |= 1 << ByContested
+		}
+		if s.MinSources > 1 && ix.Sources(e) < s.MinSources {
+			fails |= 1 << ByMinSources
+		}
+		if s.NotSources != nil && slices.Contains(s.NotSources, ix.Docs[e.Doc].Source()) {
+			fails |= 1 << BySources
+		}
+		hit := fails & active
+		if hit == 0 {
+			sel.Events = append(sel.Events, e)
+		}
+		for k := range switches {
+			if fails&(1<<k) != 0 && hit&^(1<<k) == 0 {
+				sel.Removed[k]++
+			}
+		}
+	}
+	return sel
+}
+
+// Inferred says that a date is not the text's own: put together from the text
+// elsewhere, or taken from the day of publication. An unknown date is no date.
+func Inferred(e *Entry) bool {
+	return e.Basis == event.DateInferred || e.Basis == event.DatePublication
+}
+
+// Sources is how many independent sources tell of an event.
+func (ix *Index) Sources(e *Entry) int { return 1 }
+
+// Tell counts events, the documents they stand in and the sources independent of
+// each other that these come from. A document whose publisher is not stated may
+// be a copy of any other such: all of them count as one source.
+func (sel *Selection) Tell() Count { return sel.Index.Tell(sel.Events) }
+
+// A Count is a figure with what it rests on.
+type Count struct{ Events, Documents, Sources int }
+
+// Tell counts events, see [Selection.Tell].
+func (ix *Index) Tell(events []*Entry) Count {
+	docs := make(map[string]bool)
+	sources := map[string]bool{}
+	seen := map[int32]bool{}
+	for _, e := range events {
+		if !seen[e.Doc] {
+			seen[e.Doc] = true
+			d := &ix.Docs[e.Doc]
+			docs[d.ID] = true
+			sources[d.Source()] = true
+		}
+	}
+	return Count{len(events), len(docs), len(sources)}
+}
