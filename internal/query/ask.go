@@ -1,0 +1,355 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"entente/internal/doc"
+	"entente/internal/edtf"
+	"entente/internal/event"
+	"entente/internal/store"
+)
+
+// pageSize is how many rows a page has if the question does not say.
+const pageSize = 50
+
+// key names a question in the cache.
+func key(kind string, q Question, more ...string) string {
+	return kind + "?" + q.Encode() + "#" + strings.Join(more, ",")
+}
+
+// Events returns a page of the events asked for, in the order of the first day
+// they may have happened on; those of unknown date come last. Errors: *BadValue.
+func (l *Ledger) Events(ctx context.Context, q Question) (*Page, error) {
+	return kept(ctx, l, key("events", q), func(ctx context.Context) (*Page, error) {
+		after, err := parseCursor(q.After)
+		if err != nil {
+			return nil, err
+		}
+		sel, err := l.Choose(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		es := sel.Events
+		p := &Page{Total: len(es)}
+		if q.Newest {
+			es = slices.Clone(es)
+			slices.SortStableFunc(es, func(a, b *Entry) int { return placeOf(a).compare(placeOf(b), true) })
+		}
+		if after != nil {
+			at, found := slices.BinarySearchFunc(es, *after, func(e *Entry, k place) int { return placeOf(e).compare(k, q.Newest) })
+			if found {
+				at++
+			}
+			es = es[at:]
+		}
+		limit := cmp.Or(q.Limit, pageSize)
+		if len(es) > limit {
+			es = es[:limit]
+			p.Next = placeOf(es[limit-1]).cursor()
+		}
+		p.Events, err = l.rows(ctx, sel.Index, es)
+		return p, err
+	})
+}
+
+// rows reads entries with their words.
+func (l *Ledger) rows(ctx context.Context, ix *Index, es []*Entry) ([]Event, error) {
+	numbers := make([]int64, len(es))
+	for i, e := range es {
+		numbers[i] = e.Number
+	}
+	rows, err := l.base.Store.Rows(ctx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Event, len(es))
+	for i, r := range rows {
+		out[i] = l.event(ix, es[i], r)
+	}
+	return out, nil
+}
+
+// Rows returns entries of an index with their words, in their order.
+func (l *Ledger) Rows(ctx context.Context, ix *Index, es []*Entry) ([]Event, error) {
+	return l.rows(ctx, ix, es)
+}
+
+// A place is where an entry stands in the order of entries.
+type place struct {
+	day    edtf.Day
+	known  bool
+	id     string
+	number int64
+}
+
+func placeOf(e *Entry) place {
+	p := place{id: e.ID, number: e.Number}
+	p.day, p.known = e.Day()
+	return p
+}
+
+// compare orders as an index is, with newest the latest day first; unknown days
+// are last both ways.
+func (p place) compare(o place, newest bool) int {
+	switch {
+	case p.known != o.known && p.known:
+		return -1
+	case p.known != o.known:
+		return 1
+	}
+	days := cmp.Compare(p.day, o.day)
+	if newest {
+		days = -days
+	}
+	return cmp.Or(days, cmp.Compare(p.id, o.id), cmp.Compare(p.number, o.number))
+}
+
+// cursor writes a place as an opaque word, fit for a URL.
+func (p place) cursor() string {
+	day := "?"
+	if p.known {
+		day = strconv.Itoa(int(p.day))
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(fmt.Sprintf("%s %d %s", day, p.number, p.id)))
+}
+
+func parseCursor(s string) (*place, error) {
+	if s == "" {
+		return nil, nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	parts := strings.SplitN(string(b), " ", 3)
+	if err != nil || len(parts) != 3 {
+		return nil, bad("after", s, "it is no cursor of a page")
+	}
+	p := &place{id: parts[2]}
+	if p.number, err = strconv.ParseInt(parts[1], 10, 64); err != nil {
+		return nil, bad("after", s, "it is no cursor of a page")
+	}
+	if parts[0] != "?" {
+		n, err := strconv.ParseInt(parts[0], 10, 32)
+		if err != nil {
+			return nil, bad("after", s, "it is no cursor of a page")
+		}
+		p.day, p.known = edtf.Day(n), true
+	}
+	return p, nil
+}
+
+// Event returns one event with all its words; an error that wraps ErrNotFound
+// if there is none.
+func (l *Ledger) Event(ctx context.Context, id string) (*Detail, error) {
+	if err := checkID("event", id); err != nil {
+		return nil, err
+	}
+	return kept(ctx, l, "event "+id, func(ctx context.Context) (*Detail, error) {
+		ix, err := l.Index(ctx)
+		if err != nil {
+			return nil, err
+		}
+		e, ok := ix.Entry(id)
+		if !ok {
+			return nil, fmt.Errorf("event %s: %w", short(id, 60), ErrNotFound)
+		}
+		d, err := l.base.Store.Event(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out := &Detail{Event: l.event(ix, e, d.Row), Passages: []Passage{}, Superseded: d.Superseded, Contests: []Event{}, ContestedEvents: []Event{}}
+		for i, p := range d.Passages {
+			at := p.Segment.Begin
+			out.Passages = append(out.Passages, Passage{Evidence: out.Evidence[i], Words: p.Text[p.Begin-at : p.End-at],
+				Text: p.Text, At: at, Segment: string(p.Segment.Kind)})
+		}
+		// Denials are of the same coding.
+		var contests, contested []*Entry
+		for i := range ix.Events {
+			o := &ix.Events[i]
+			if o.Doc != e.Doc {
+				continue
+			}
+			if slices.Contains(o.ContestBy, id) {
+				contests = append(contests, o)
+			}
+			if slices.Contains(e.ContestBy, o.ID) {
+				contested = append(contested, o)
+			}
+		}
+		if out.Contests, err = l.rows(ctx, ix, contests); err != nil {
+			return nil, err
+		}
+		out.ContestedEvents, err = l.rows(ctx, ix, contested)
+		return out, err
+	})
+}
+
+func (d *Detail) size() int {
+	n := 1500
+	for _, p := range d.Passages {
+		n += 300 + len(p.Text)
+	}
+	return n + 1200*(len(d.Contests)+len(d.ContestedEvents))
+}
+
+func checkID(what, id string) error {
+	if id == "" || len(id) > 200 || strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0xFFFD }) {
+		return fmt.Errorf("%s %q: %w", what, short(id, 60), ErrNotFound)
+	}
+	return nil
+}
+
+// Document returns a stored text with all that was found in it.
+func (l *Ledger) Document(ctx context.Context, id string) (*Document, error) {
+	if err := checkID("document", id); err != nil {
+		return nil, err
+	}
+	return kept(ctx, l, "document "+id, func(ctx context.Context) (*Document, error) {
+		c, err := l.base.Store.Document(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		ix, err := l.Index(ctx)
+		if err != nil {
+			return nil, err
+		}
+		d := document(c)
+		sel := ix.Select(Switches{}, func(e *Entry) bool { return ix.Docs[e.Doc].ID == id })
+		for i := range ix.Docs {
+			if ix.Docs[i].ID == id && ix.Docs[i].Until == 0 {
+				d.Codebook = ix.Docs[i].Codebook
+			}
+		}
+		d.Events, err = l.rows(ctx, ix, sel.Events)
+		return d, err
+	})
+}
+
+func document(c *event.Coded) *Document {
+	d := &Document{
+		Source: Source{ID: c.ID, Title: c.Title, Publisher: c.Publisher, URL: c.URL, File: c.File, Lang: c.Lang,
+			Published: c.Published, PublishedBasis: string(c.PublishedBasis)},
+		Byline: c.Byline, Tags: c.Tags, Reasons: c.PublishedReasons, Text: c.Text,
+		Segments: []Segment{}, Sentences: []Sentence{}, Mentions: []Mention{}, Times: []Time{}, Events: []Event{}, Claims: []Claim{},
+	}
+	for _, s := range c.Segments {
+		seg := Segment{Begin: s.Begin, End: s.End, Kind: string(s.Kind)}
+		if i, ok := s.DuplicateOf.Index(); ok {
+			seg.DuplicateOf = &i
+		}
+		d.Segments = append(d.Segments, seg)
+	}
+	for _, s := range c.Sentences {
+		d.Sentences = append(d.Sentences, Sentence{Begin: s.Begin, End: s.End, Segment: s.Segment})
+	}
+	for _, m := range c.Mentions {
+		d.Mentions = append(d.Mentions, Mention{Begin: m.Begin, End: m.End, Kind: string(m.Kind), Actor: m.Actor, Country: m.Country,
+			Sector: m.Sector, Name: m.Name, Role: m.Role, Basis: string(m.Basis), Reason: m.Reason})
+	}
+	for _, t := range c.Times {
+		d.Times = append(d.Times, Time{Begin: t.Begin, End: t.End, Date: t.Date.String(), Basis: string(t.Basis)})
+	}
+	for _, k := range c.Claims {
+		out := Claim{ID: k.ID, Holder: k.Holder.Name, Anonymous: k.Holder.Anonymous, Mode: k.Mode, Stance: k.Stance, Negated: k.Negated,
+			Begin: k.Begin, End: k.End, Words: k.In(c.Text), About: k.About, Date: k.Date.String(), Events: k.Events}
+		if i, ok := k.Holder.Mention.Index(); ok && i < len(c.Mentions) {
+			out.Actor, out.Country = c.Mentions[i].Actor, c.Mentions[i].Country
+		}
+		d.Claims = append(d.Claims, out)
+	}
+	return d
+}
+
+// Documents returns a page of documents as last coded, those added last first,
+// then by id. Of the question count From and To (days of publication),
+// Publisher, Batch, AsOf, After (the id of the last document of the page before)
+// and Limit.
+func (l *Ledger) Documents(ctx context.Context, q Question) (*Documents, error) {
+	return kept(ctx, l, key("documents", q), func(ctx context.Context) (*Documents, error) {
+		ix, err := l.Index(ctx)
+		if err != nil {
+			return nil, err
+		}
+		added := map[int64]string{}
+		for _, b := range ix.Batches {
+			added[b.Batch] = b.Added.Format(time.RFC3339)
+		}
+		first, hasFirst := q.From.First()
+		last, hasLast := q.To.Last()
+		var ds []*Doc
+		for i := range ix.Docs {
+			d := &ix.Docs[i]
+			if !ix.seen(d, q.AsOf) || q.Publisher != "" && d.Publisher != q.Publisher || q.Batch > 0 && d.Batch != q.Batch {
+				continue
+			}
+			if hasFirst || hasLast {
+				a, okA := d.Published.First()
+				b, okB := d.Published.Last()
+				if d.Published.IsZero() || hasFirst && okB && b < first || hasLast && okA && a > last {
+					continue
+				}
+			}
+			ds = append(ds, d)
+		}
+		slices.SortFunc(ds, func(a, b *Doc) int { return cmp.Or(cmp.Compare(b.Batch, a.Batch), cmp.Compare(a.ID, b.ID)) })
+		out := &Documents{Documents: []DocumentRow{}, Total: len(ds)}
+		if q.After != "" {
+			at := slices.IndexFunc(ds, func(d *Doc) bool { return d.ID == q.After })
+			if at < 0 {
+				return nil, bad("after", q.After, "there is no such document in the list")
+			}
+			ds = ds[at+1:]
+		}
+		if limit := cmp.Or(q.Limit, pageSize); len(ds) > limit {
+			ds = ds[:limit]
+			out.Next = ds[limit-1].ID
+		}
+		for _, d := range ds {
+			out.Documents = append(out.Documents, DocumentRow{Source: sourceOf(d.DocInfo), Codebook: d.Codebook, Bytes: int(d.Bytes), Events: d.Events,
+				Claims: d.Claims, Batch: d.Batch, Added: added[d.Batch]})
+		}
+		return out, nil
+	})
+}
+
+// seen says whether a coding stood in the ledger after a batch; 0 is the last.
+func (ix *Index) seen(d *Doc, asOf int64) bool {
+	if asOf == 0 {
+		return d.Until == 0
+	}
+	return d.Batch <= asOf && (d.Until == 0 || d.Until > asOf)
+}
+
+// Search finds documents by their words: all must stand in title or text, a
+// phrase in double quotes together, a word ending in * by its beginning. Limit 0
+// is 20.
+func (l *Ledger) Search(ctx context.Context, words string, limit int) ([]Hit, error) {
+	if len(words) > maxValue {
+		return nil, bad("q", words, "it is longer than %d bytes", maxValue)
+	}
+	hits, err := l.base.Store.Search(ctx, words, min(limit, maxLimit))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Hit, 0, len(hits))
+	for _, h := range hits {
+		o := Hit{Document: sourceOf(h.Doc), Score: h.Score, Snippet: h.Words, Begin: h.Snippet.Begin, End: h.Snippet.End, Matches: len(h.Spans),
+			Title: append([]doc.Span{}, h.Title...), Marks: []doc.Span{}}
+		for _, s := range h.Spans {
+			if h.Snippet.Contains(s) {
+				o.Marks = append(o.Marks, doc.Span{Begin: s.Begin - h.Snippet.Begin, End: s.End - h.Snippet.Begin})
+			}
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+// Store is the ledger itself, for those who need more than the questions here.
+func (l *Ledger) Store() *store.Store { return l.base.Store }

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Saying returns the numbers of the events of which one piece of evidence holds
+// all the words, upper and lower case and accents alike, in ascending order;
+// superseded events too. No words find nothing.
+func (s *Store) Saying(ctx context.Context, words []string) ([]int64, error) {
+	if len(words) == 0 {
+		return nil, nil
+	}
+	conds := make([]string, len(words))
+	args := make([]any, len(words))
+	for i, w := range words {
+		conds[i], args[i] = "contains(said, lower(strip_accents(?)))", clean(w)
+	}
+	var out []int64
+	err := s.each(ctx, "SELECT DISTINCT event FROM (SELECT event, lower(strip_accents(words)) AS said FROM evidence) WHERE "+strings.Join(conds, " AND ")+" ORDER BY event",
+		func(scan func(...any) error) error {
+			var n int64
+			if err := scan(&n); err != nil {
+				return err
+			}
+			out = append(out, n)
+			return nil
+		}, args...)
+	if err != nil {
+		return nil, fmt.Errorf("events that say %q: %w", strings.Join(words, " "), err)
+	}
+	return out, nil
+}
+
+// Mentions is how often current documents name an actor, by its id or by the
+// country it acts for.
+func (s *Store) Mentions(ctx context.Context, actor string) (int, error) {
+	var n int
+	if err := s.duck.QueryRowContext(ctx, `SELECT coalesce(sum(a.mentions), 0)::BIGINT FROM actors_seen a JOIN current_documents d ON d.coding = a.coding
+		WHERE a.actor = ? OR a.country = ?`, clean(actor), clean(actor)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("mentions of %s: %w", actor, ledgerError(err))
+	}
+	return n, nil
+}
