@@ -86,3 +86,69 @@ func mean(xs []float64) float64 {
 	}
 	return s / float64(len(xs))
 }
+
+// twoQuantiles are two quantiles of xs, a below b. It reorders xs.
+func twoQuantiles(xs []float64, a, b float64) (float64, float64) {
+	from := 0 // all before are smaller
+	at := func(q float64) float64 {
+		h := q * float64(len(xs)-1)
+		i := int(h)
+		if i >= from {
+			selectNth(xs[from:], i-from)
+			from = i
+		}
+		low := xs[i]
+		if i+1 == len(xs) || h == float64(i) {
+			return low
+		}
+		high := xs[i+1]
+		for _, x := range xs[i+2:] {
+			high = min(high, x)
+		}
+		return low + (h-float64(i))*(high-low)
+	}
+	low := at(a)
+	return low, at(b)
+}
+
+// selectNth puts the nth smallest at its place, the smaller before it and the
+// greater after it.
+func selectNth(xs []float64, n int) {
+	lo, hi := 0, len(xs)-1
+	for lo < hi {
+		// Median of three against inputs in order.
+		mid := (lo + hi) / 2
+		if xs[mid] < xs[lo] {
+			xs[mid], xs[lo] = xs[lo], xs[mid]
+		}
+		if xs[hi] < xs[lo] {
+			xs[hi], xs[lo] = xs[lo], xs[hi]
+		}
+		if xs[hi] < xs[mid] {
+			xs[hi], xs[mid] = xs[mid], xs[hi]
+		}
+		pivot := xs[mid]
+		i, j := lo, hi
+		for i <= j {
+			for xs[i] < pivot {
+				i++
+			}
+			for xs[j] > pivot {
+				j--
+			}
+			if i <= j {
+				xs[i], xs[j] = xs[j], xs[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case n <= j:
+			hi = j
+		case n >= i:
+			lo = i
+		default:
+			return
+		}
+	}
+}

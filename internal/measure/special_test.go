@@ -3,6 +3,7 @@ package measure
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -203,6 +204,22 @@ func TestCRPSBrute(t *testing.T) {
 		}
 		if got := CRPS(xs, y); math.Abs(got-(a-b/2)) > 1e-9 {
 			t.Fatalf("got %g, want %g", got, a-b/2)
+		}
+	})
+}
+
+// TestTwoQuantiles holds the selection to the sort.
+func TestTwoQuantiles(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		xs := rapid.SliceOfN(rapid.Float64Range(-3, 3), 1, 60).Draw(t, "xs")
+		for range rapid.IntRange(0, 5).Draw(t, "ties") {
+			xs = append(xs, xs[0])
+		}
+		a := rapid.Float64Range(0, .5).Draw(t, "a")
+		b := rapid.Float64Range(.5, 1).Draw(t, "b")
+		wa, wb := quantile(slices.Clone(xs), a), quantile(slices.Clone(xs), b)
+		if ga, gb := twoQuantiles(xs, a, b); ga != wa || gb != wb {
+			t.Fatalf("got %g and %g, want %g and %g", ga, gb, wa, wb)
 		}
 	})
 }

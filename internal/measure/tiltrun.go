@@ -1,0 +1,501 @@
+package measure
+
+import (
+	"math"
+	"slices"
+)
+
+// A stat is one number that is drawn: a function of the masses of the cells.
+// value computes it, gradient its derivatives by the cells.
+type stat struct {
+	value func(*shares) float64
+	slope func(*shares, []float64)
+	// unbiased moves the draws by twice their distance from the value, for what a
+	// bootstrap pulls one way: entropy falls when draws are uneven.
+	unbiased  bool
+	low, high float64 // what it can be
+	to        *Estimate
+}
+
+// shares are the masses of one draw, or of the data, as shares of the fields.
+type shares struct {
+	b     *bins
+	share []float64 // field × powers + power; the last field is all
+	total []float64 // of a field, the prior's mass with it
+	perN  []float64 // N_eff of a field
+}
+
+func (b *bins) newShares() *shares {
+	f := len(b.Domains) + 1
+	return &shares{b: b, share: make([]float64, f*len(b.Powers)), total: make([]float64, f), perN: make([]float64, f)}
+}
+
+// set fills the shares from masses of cells and of the prior (field × powers +
+// power).
+func (s *shares) set(mass, prior []float64) {
+	k, d := len(s.b.Powers), len(s.b.Domains)
+	all := s.share[d*k:]
+	clear(all)
+	for f := range d {
+		for p := range k {
+			all[p] += mass[f*k+p]
+		}
+	}
+	for f := range d + 1 {
+		row := s.share[f*k : (f+1)*k]
+		if f < d {
+			copy(row, mass[f*k:(f+1)*k])
+		}
+		total := 0.0
+		for p := range row {
+			row[p] += prior[f*k+p]
+			total += row[p]
+		}
+		s.total[f] = total
+		s.perN[f] = math.NaN()
+		if total > 0 {
+			for p := range row {
+				row[p] /= total
+			}
+		}
+	}
+}
+
+// partners is exp of the entropy of a field.
+func (s *shares) partners(f int) float64 {
+	if math.IsNaN(s.perN[f]) {
+		h, k := 0.0, len(s.b.Powers)
+		for _, v := range s.share[f*k : (f+1)*k] {
+			if v > 0 {
+				h -= v * math.Log(v)
+			}
+		}
+		s.perN[f] = math.Exp(h)
+	}
+	return s.perN[f]
+}
+
+// field calls g with the cells of a field and their powers.
+func (b *bins) field(f int, g func(cell, power int)) {
+	k := len(b.Powers)
+	for c := range b.cells {
+		if f == len(b.Domains) || c/k == f {
+			g(c, c%k)
+		}
+	}
+}
+
+// stats lists what is drawn of a point, for the fields that have enough evidence.
+func (b *bins) stats(p *TiltPoint) []stat {
+	var out []stat
+	k, d := len(b.Powers), len(b.Domains)
+	fields := make([]*Field, d+1)
+	for f := range fields {
+		if fields[f] = &p.All; f < d {
+			fields[f] = &p.Domain[f]
+		}
+		if fields[f].Missing != "" {
+			continue
+		}
+		for i := range k {
+			out = append(out, stat{low: 0, high: 1, to: &fields[f].Share[i],
+				value: func(s *shares) float64 { return s.share[f*k+i] },
+				slope: func(s *shares, g []float64) { b.addShare(s, g, f, i, 1) }})
+		}
+		out = append(out, stat{unbiased: true, low: 1, high: float64(k), to: &fields[f].Partners,
+			value: func(s *shares) float64 { return s.partners(f) },
+			slope: func(s *shares, g []float64) {
+				n := s.partners(f)
+				b.field(f, func(c, p int) {
+					if v := s.share[f*k+p]; v > 0 {
+						g[c] -= n * (math.Log(v) + math.Log(n)) / s.total[f]
+					}
+				})
+			}})
+		out = append(out, stat{unbiased: true, low: 0, high: 1 - 1/float64(k), to: &fields[f].Spread,
+			value: func(s *shares) float64 { return 1 - s.squares(f) },
+			slope: func(s *shares, g []float64) {
+				hhi := s.squares(f)
+				b.field(f, func(c, p int) { g[c] -= 2 * (s.share[f*k+p] - hhi) / s.total[f] })
+			}})
+	}
+	weights := b.weights(p.Combined)
+	for i, pair := range b.Pairs {
+		l := &p.Lean[i]
+		tilt := func(s *shares, f int) float64 { return s.share[f*k+pair[0]] - s.share[f*k+pair[1]] }
+		slope := func(s *shares, g []float64, f int, w float64) {
+			b.addShare(s, g, f, pair[0], w)
+			b.addShare(s, g, f, pair[1], -w)
+		}
+		for f := range fields {
+			to := &l.All
+			if f < d {
+				to = &l.Domain[f]
+			}
+			if fields[f].Missing == "" {
+				out = append(out, stat{low: -1, high: 1, to: to,
+					value: func(s *shares) float64 { return tilt(s, f) },
+					slope: func(s *shares, g []float64) { slope(s, g, f, 1) }})
+			}
+		}
+		if weights == nil || p.All.Missing != "" {
+			continue
+		}
+		combined := func(s *shares) (v float64) {
+			for f, w := range weights {
+				if w > 0 {
+					v += w * tilt(s, f)
+				}
+			}
+			return v
+		}
+		out = append(out, stat{low: -1, high: 1, to: &l.Combined, value: combined,
+			slope: func(s *shares, g []float64) {
+				for f, w := range weights {
+					if w > 0 {
+						slope(s, g, f, w)
+					}
+				}
+			}})
+		if len(p.Combined) < 2 {
+			continue
+		}
+		discord := func(s *shares) float64 {
+			m, v := combined(s), 0.0
+			for f, w := range weights {
+				if w > 0 {
+					v += w * (tilt(s, f) - m) * (tilt(s, f) - m)
+				}
+			}
+			return math.Sqrt(v)
+		}
+		out = append(out, stat{unbiased: true, low: 0, high: 1, to: &l.Discord, value: discord,
+			slope: func(s *shares, g []float64) {
+				m, sd := combined(s), discord(s)
+				for f, w := range weights {
+					if w > 0 && sd > 0 {
+						slope(s, g, f, w*(tilt(s, f)-m)/sd)
+					}
+				}
+			}})
+	}
+	return out
+}
+
+func (s *shares) squares(f int) (sum float64) {
+	k := len(s.b.Powers)
+	for _, v := range s.share[f*k : (f+1)*k] {
+		sum += v * v
+	}
+	return sum
+}
+
+// addShare adds w times the derivatives of the share of a power in a field.
+func (b *bins) addShare(s *shares, g []float64, f, power int, w float64) {
+	if s.total[f] == 0 {
+		return
+	}
+	v := s.share[f*len(b.Powers)+power]
+	b.field(f, func(c, p int) {
+		if p == power {
+			g[c] += w * (1 - v) / s.total[f]
+		} else {
+			g[c] -= w * v / s.total[f]
+		}
+	})
+}
+
+// drawn are the masses of all draws: cell × draws + draw.
+type drawn struct {
+	n    int
+	mass []float64
+}
+
+// run goes through the points in order of time. What a bootstrap reweights is
+// summed as it goes, so that a draw is one weight a week and one a source for the
+// whole series: points next to each other move together.
+func (b *bins) run() []TiltPoint {
+	k, d, n := len(b.Powers), len(b.Domains), b.Draws
+	root := stream(b.Seed)
+	// Of sources only a variance is wanted, for which fewer draws do.
+	few := max(100, n/4)
+	weeks, outlets := drawn{n, make([]float64, b.cells*n)}, drawn{few, make([]float64, b.cells*few)}
+	source := make([]float64, len(b.sources)*few)
+	for i, name := range b.sources {
+		st := root.named("source").named(name)
+		for j := range few {
+			source[i*few+j] = st.exponential(uint64(j))
+		}
+	}
+	// The prior's clusters, of unit mass.
+	pseudo := make([]float64, (d+1)*k*n)
+	expect := make([]float64, (d+1)*k)
+	for f := range d + 1 {
+		name := "all"
+		if f < d {
+			name = b.Domains[f]
+		}
+		for p, v := range b.prior[f] {
+			st := root.named("prior").named(name).named(b.Powers[p])
+			expect[f*k+p] = b.Prior * v
+			for j := range n {
+				pseudo[(f*k+p)*n+j] = st.gamma(uint64(j), b.Prior*v)
+			}
+		}
+	}
+	var (
+		out    = make([]TiltPoint, len(b.Points))
+		scaled = make([][]float64, len(b.Scales)) // scale, cell
+		minus  = make([]float64, b.cells)
+		square = make([]float64, b.cells*b.cells) // of clusters
+		cross  = make([]float64, b.cells*b.cells) // of what one source tells of one week
+		proof  = b.newProof()
+		weight = make([]float64, n)
+		next   int
+	)
+	for z := range scaled {
+		scaled[z] = make([]float64, b.cells)
+	}
+	mass := scaled[0]
+	for t := range out {
+		if t > 0 {
+			f := b.fade(b.gap(t))
+			for _, xs := range append([][]float64{minus, weeks.mass, outlets.mass}, scaled...) {
+				for i := range xs {
+					xs[i] *= f
+				}
+			}
+			for i := range square {
+				square[i] *= f * f
+				cross[i] *= f * f
+			}
+		}
+		for ; next < len(b.blocks) && b.blocks[next].point == t; next++ {
+			bl := &b.blocks[next]
+			st := root.named("week").with(bl.key)
+			for j := range weight {
+				weight[j] = st.exponential(uint64(j))
+			}
+			for c := range b.cells {
+				minus[c] += bl.minus[c]
+				for z := range bl.plus {
+					scaled[z][c] += bl.plus[z][c]
+				}
+				if m := bl.plus[0][c]; m > 0 {
+					row := weeks.mass[c*n : (c+1)*n]
+					for j, w := range weight {
+						row[j] += w * m
+					}
+				}
+			}
+			for i, e := range bl.given {
+				row, w := outlets.mass[e.cell*few:(e.cell+1)*few], source[e.source*few:(e.source+1)*few]
+				for j, v := range w {
+					row[j] += v * e.mass
+				}
+				for _, o := range bl.given[i:] {
+					if o.source != e.source {
+						break
+					}
+					cross[e.cell*b.cells+o.cell] += e.mass * o.mass
+					if o.cell != e.cell {
+						cross[o.cell*b.cells+e.cell] += e.mass * o.mass
+					}
+				}
+			}
+		}
+		for _, q := range b.squares[t] {
+			square[q.a*b.cells+q.b] += q.sum
+			if q.a != q.b {
+				square[q.b*b.cells+q.a] += q.sum
+			}
+		}
+		proof.step(t)
+		p := &out[t]
+		*p = b.empty(b.Points[t])
+		unit := make([]float64, (d+1)*len(scaled)) // mass of a cluster of the prior: field × scales + scale
+		for f := range d + 1 {
+			field := &p.All
+			if f < d {
+				field = &p.Domain[f]
+			}
+			field.Evidence = proof.of(f)
+			field.Missing = b.missing(field.Evidence)
+			b.fill(field, f, mass, minus, proof)
+			var q float64
+			sums := make([]float64, len(scaled))
+			b.field(f, func(c, _ int) {
+				for z := range scaled {
+					sums[z] += scaled[z][c]
+				}
+				b.field(f, func(e, _ int) { q += square[c*b.cells+e] })
+			})
+			for z, m := range sums {
+				if m > 0 { // so many of them as there are effective clusters
+					unit[f*len(scaled)+z] = q / (sums[0] * sums[0]) * m
+				}
+			}
+			if f < d && field.Missing == "" && (b.Weights == nil || b.Weights[f] > 0) {
+				p.Combined = append(p.Combined, f)
+			}
+		}
+		b.estimate(p, b.stats(p), point{scaled, cross, unit, expect, pseudo, weeks, outlets, proof.total()})
+	}
+	return out
+}
+
+// empty is a point without numbers.
+func (b *bins) empty(at Period) TiltPoint {
+	field := func() Field {
+		f := Field{Partners: none, Spread: none, Share: make([]Estimate, len(b.Powers))}
+		for i := range f.Share {
+			f.Share[i] = none
+		}
+		return f
+	}
+	p := TiltPoint{Period: at, All: field()}
+	for range b.Domains {
+		p.Domain = append(p.Domain, field())
+	}
+	for range b.Pairs {
+		l := Lean{All: none, Combined: none, Discord: none}
+		for range b.Domains {
+			l.Domain = append(l.Domain, none)
+		}
+		p.Lean = append(p.Lean, l)
+	}
+	return p
+}
+
+// fill sets the masses of a field; NaN where there is no act.
+func (b *bins) fill(to *Field, f int, mass, minus []float64, pr *proof) {
+	k := len(b.Powers)
+	to.Plus, to.Minus, to.Bandwidth = make([]float64, k), make([]float64, k), make([]float64, k)
+	b.field(f, func(c, p int) {
+		to.Plus[p] += mass[c]
+		to.Minus[p] += minus[c]
+	})
+	for p := range k {
+		to.Bandwidth[p] = math.Log1p(to.Plus[p] + to.Minus[p])
+		if to.Plus[p] == 0 && to.Minus[p] == 0 {
+			to.Plus[p], to.Minus[p], to.Bandwidth[p] = math.NaN(), math.NaN(), math.NaN()
+		}
+	}
+}
+
+// A point is what the estimates of one point are made from.
+type point struct {
+	mass                        [][]float64 // scale, cell
+	cross, unit, expect, pseudo []float64
+	weeks, outlets              drawn
+	sources                     int
+}
+
+// estimate fills in the numbers of a point.
+func (b *bins) estimate(p *TiltPoint, stats []stat, in point) {
+	if len(stats) == 0 {
+		return
+	}
+	n, k, scales := b.Draws, len(b.Powers), len(b.Scales)
+	s := b.newShares()
+	prior := make([]float64, len(in.expect))
+	value, within, off := make([]float64, len(stats)), make([]float64, len(stats)), make([][]float64, scales)
+	for z := scales - 1; z >= 0; z-- { // the first last: its shares are used below
+		for i, v := range in.expect {
+			prior[i] = v * in.unit[i/k*scales+z]
+		}
+		s.set(in.mass[z], prior)
+		off[z] = make([]float64, len(stats))
+		for i, st := range stats {
+			off[z][i] = st.value(s)
+		}
+	}
+	grad := make([]float64, b.cells)
+	for i, st := range stats {
+		value[i] = off[0][i]
+		clear(grad)
+		st.slope(s, grad)
+		for a, ga := range grad {
+			if ga == 0 {
+				continue
+			}
+			row, sum := in.cross[a*b.cells:(a+1)*b.cells], 0.0
+			for c, gc := range grad {
+				sum += gc * row[c]
+			}
+			within[i] += ga * sum
+		}
+	}
+	weeks := b.draw(stats, in.weeks, in.pseudo, in.unit, nil, s, &b.room[0])
+	outlets := b.draw(stats, in.outlets, nil, in.unit, prior, s, &b.room[1])
+	// A bootstrap over few sources finds too little: G/(G-1).
+	few := 1.0
+	if in.sources > 1 {
+		few = float64(in.sources) / float64(in.sources-1)
+	}
+	for i, st := range stats {
+		xs := weeks[i*n : (i+1)*n]
+		m, v := moments(xs)
+		_, vo := moments(outlets[i*in.outlets.n : (i+1)*in.outlets.n])
+		wide := 1.0
+		if excess := few*vo - within[i]; v > 0 && in.sources > 1 && excess > within[i]*math.Sqrt(2/float64(in.sources)) {
+			wide = math.Sqrt(1 + excess/v)
+		}
+		shift := 0.0
+		if st.unbiased {
+			shift = 2 * (value[i] - m)
+		}
+		above := 0
+		for j, x := range xs {
+			x = min(max(m+wide*(x-m)+shift+off[j%scales][i]-value[i], st.low), st.high)
+			xs[j] = x
+			if x > 0 {
+				above++
+			}
+		}
+		_, v = moments(xs)
+		e := Estimate{Value: value[i], SD: math.Sqrt(v), Above: float64(above) / float64(n)}
+		e.Low, e.High = twoQuantiles(xs, (1-Interval)/2, (1+Interval)/2)
+		*st.to = e
+	}
+}
+
+// draw computes the stats of every draw: stat × draws + draw. The prior is drawn
+// (pseudo, in clusters) or fixed (in mass). The result stands in room until the
+// next call.
+func (b *bins) draw(stats []stat, d drawn, pseudo, unit, fixed []float64, s *shares, room *[]float64) []float64 {
+	n, k := d.n, len(b.Powers)
+	out := slices.Grow((*room)[:0], len(stats)*n)[:len(stats)*n]
+	*room = out
+	mass, prior := make([]float64, b.cells), slices.Clone(fixed)
+	scales := len(b.Scales)
+	if prior == nil {
+		prior = make([]float64, len(unit)/scales*k)
+	}
+	for j := range n {
+		for c := range mass {
+			mass[c] = d.mass[c*n+j]
+		}
+		if pseudo != nil {
+			for i := range prior {
+				prior[i] = pseudo[i*n+j] * unit[i/k*scales]
+			}
+		}
+		s.set(mass, prior)
+		for i := range stats {
+			out[i*n+j] = stats[i].value(s)
+		}
+	}
+	return out
+}
+
+func moments(xs []float64) (m, v float64) {
+	for _, x := range xs {
+		m += x
+	}
+	m /= float64(len(xs))
+	for _, x := range xs {
+		v += (x - m) * (x - m)
+	}
+	return m, v / float64(len(xs))
+}
