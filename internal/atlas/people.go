@@ -61,7 +61,12 @@ func fullName(family, given, order string) string {
 
 func (b *builder) personForms(r row, p *Entity, k NameKind, family, given string) {
 	if given == "" && k == Name {
-		b.person(r, p, k, family, 0)
+		// a king's name that is a common given name needs his title
+		var flags uint8
+		if b.weak[family] {
+			flags = weakForm | surnameForm
+		}
+		b.person(r, p, k, family, flags)
 		return
 	}
 	if given != "" {

@@ -117,7 +117,7 @@ func (e entry) holders() []holder {
 			continue
 		}
 		switch {
-		case h.office == "" && i == 0:
+		case h.office == "" && i == 0 && !strings.Contains(s, " of "):
 			// a name alone: the post of the entry
 			h.office, h.title = "head_of_government", "prime minister"
 			if e.headOfState {
@@ -162,6 +162,7 @@ var factbookTitles = []struct{ words, office, title string }{
 	{"chairman of the cabinet of ministers", "head_of_government", "prime minister"},
 	{"chairperson of the council of ministers", "head_of_government", "prime minister"},
 	{"president of the council of ministers", "head_of_government", "prime minister"},
+	{"president of council of ministers", "head_of_government", "prime minister"},
 	{"president of the swiss confederation", "head_of_state", "president"},
 	{"president", "head_of_state", "president"},
 	{"presidential leadership council chairperson", "head_of_state", "president"},

@@ -177,7 +177,7 @@ func runsOf(pieces []piece) []*run {
 			}
 			named[key] = true
 			r := last[key]
-			if r != nil && sameName(r.person, h.person) {
+			if r != nil && r.sameRun(h) {
 				r.seen, r.gone, r.acting = e.seen, e.gone, r.acting && h.acting
 				if len(h.person.full) > len(r.person.full) {
 					r.person.full = h.person.full
@@ -238,12 +238,21 @@ func earlier(a, b edtf.Date) bool {
 
 // sameName says whether two ways to write a name may be of one person: they share
 // a word of the part used alone, by the key of spellings, and no given name
-// speaks against it.
+// speaks against it; or the two parts have changed places.
 func sameName(a, b name) bool {
-	if !shareWord(a.family, b.family) {
-		return false
+	if a.familyFirst != b.familyFirst && shareWord(a.family, b.given) && shareWord(a.given, b.family) {
+		return true
 	}
-	return a.given == "" || b.given == "" || a.familyFirst != b.familyFirst || likeGiven(a.given, b.given)
+	return shareWord(a.family, b.family) && (a.given == "" || b.given == "" || likeGiven(a.given, b.given))
+}
+
+// sameRun says whether a holder is the one of the run at hand: by name, or by a
+// word of the name and the same first day.
+func (r *run) sameRun(h holder) bool {
+	if sameName(r.person, h.person) {
+		return true
+	}
+	return r.since == h.since && h.since.Precision() == edtf.DayPrecision && shareWord(r.person.display(), h.person.display())
 }
 
 func likeGiven(a, b string) bool {
@@ -252,17 +261,25 @@ func likeGiven(a, b string) bool {
 	}
 	x, y := atlas.Fold(a), atlas.Fold(b)
 	x, y = strings.ReplaceAll(x, " ", ""), strings.ReplaceAll(y, " ", "")
-	return x != "" && y != "" && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
+	return min(len(x), len(y)) > 2 && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
 }
 
+// shareWord says whether two names share a word: as written, or by a key that is
+// long enough to tell.
 func shareWord(a, b string) bool {
-	bs := strings.Fields(atlas.Fold(b))
-	for _, w := range strings.Fields(atlas.Fold(a)) {
-		if len(w) > 1 && slices.Contains(bs, w) {
+	bs := strings.Fields(strings.ToLower(b))
+	keys := strings.Fields(atlas.Fold(b))
+	for _, w := range strings.Fields(strings.ToLower(a)) {
+		if slices.Contains(bs, w) {
 			return true
 		}
 	}
-	return strings.ReplaceAll(atlas.Fold(a), " ", "") == strings.ReplaceAll(atlas.Fold(b), " ", "")
+	for _, w := range strings.Fields(atlas.Fold(a)) {
+		if len(w) > 2 && slices.Contains(keys, w) {
+			return true
+		}
+	}
+	return atlas.Fold(a) == atlas.Fold(b)
 }
 
 // joinRuns joins runs of one person in one post that follow each other, such as

@@ -95,7 +95,8 @@ func (m *merger) is(e *atlas.Entity, r *run) bool {
 	if m.held(e, r) {
 		return true
 	}
-	return sameName(name{family: e.Family(), given: e.Given()}, r.person) && r.person.given != "" && e.Given() != ""
+	theirs := name{family: e.Family(), given: e.Given(), familyFirst: strings.HasPrefix(e.Name, e.Family()+" ")}
+	return sameName(theirs, r.person) && r.person.given != "" && e.Given() != ""
 }
 
 // began says whether the tables have the person begin a term in the post of the
@@ -144,19 +145,23 @@ func (m *merger) held(e *atlas.Entity, r *run) bool {
 // contradict them.
 func (m *merger) merge(runs []*run) []*run {
 	var kept []*run
-	heads := map[string]*run{}
+	heads := map[string]bool{}
 	for _, r := range runs {
 		if r.office == "head_of_state" {
-			heads[r.country+r.id] = r
+			heads[r.country+r.id] = true
 		}
 	}
 	for _, r := range runs {
-		if e, ok := m.a.Entity(r.country); !ok || e.Kind != event.State || e.Type == "territory" && !ownRule[r.country] {
+		e, ok := m.a.Entity(r.country)
+		if !ok || e.Kind != event.State || e.Type == "territory" && (!ownRule[r.country] || r.office != "head_of_government") {
 			continue
 		}
 		span := between(r.from, r.to)
-		if r.office == "head_of_government" && (heads[r.country+r.id] != nil && r.title == "president" || m.covered(r, "head_of_state", span)) && !strings.Contains(r.title, "prime minister") {
+		if r.office == "head_of_government" && (m.covered(r, "head_of_state", span) || heads[r.country+r.id] && !strings.Contains(r.title, "prime minister")) {
 			continue // a president who leads the government: one term
+		}
+		if m.chosen(r) {
+			continue
 		}
 		if m.covered(r, r.office, span) || r.office == "head_of_state" && m.covered(r, "supreme_leader", span) ||
 			r.office == "head_of_government" && m.covered(r, "supreme_leader", span) {
@@ -236,6 +241,19 @@ func (m *merger) narrow(r *run) {
 	}
 }
 
+// chosen says whether the run ends within a hundred days before the person's
+// term by the tables begins: named to the post, but not in it yet.
+func (m *merger) chosen(r *run) bool {
+	last, ok := r.to.First()
+	for _, t := range m.a.Tenures(r.id) {
+		first, okFirst := t.From.First()
+		if ok && okFirst && t.Entity == r.country && t.Office == r.office && last <= first && first < last+100 {
+			return true
+		}
+	}
+	return false
+}
+
 // clash says which term of the tables in the same post, of somebody else, a run
 // surely overlaps by more than a month, "" if none.
 func (m *merger) clash(r *run, span edtf.Date) string {
@@ -243,7 +261,7 @@ func (m *merger) clash(r *run, span edtf.Date) string {
 		return ""
 	}
 	for _, t := range m.a.Holders(r.country, r.office, span) {
-		if t.Person == r.id || t.Shared {
+		if t.Person == r.id {
 			continue
 		}
 		if days := overlap(t, r.from, r.to); days > 31 {

@@ -36,11 +36,11 @@ func isCaps(w string) bool {
 }
 
 // notNames are words in capitals that are no names.
-var notNames = []string{"CNSP", "GNU", "SPOe", "OeVP", "FPOe", "CEO", "UK", "US", "RN", "MBE", "OBE", "GCMG", "CMG", "KBE"}
+var notNames = []string{"CNSP", "SAC", "GNU", "SPOe", "OeVP", "FPOe", "CEO", "UK", "US", "RN", "MBE", "OBE", "GCMG", "CMG", "KBE"}
 
 // honours are words before a name that are no part of it.
 var honours = []string{"sir", "dame", "dr", "gen", "lt", "col", "maj", "brig", "sr", "general", "colonel", "captain", "capt", "field", "marshal",
-	"sheikh", "shaykh", "ratu", "hon", "archbishop", "prof", "professor", "lord", "lady", "air", "chief", "commodore", "vice-admiral", "admiral", "princess", "cdr", "rear", "commander", "chairperson", "chairman", "commissioner", "administrator", "minister", "ministers", "prime", "president-elect", "government", "interior", "overall", "leader", "council", "republic", "homeland", "grand", "lieutenant", "brigadier", "major", "maulvi", "mullah", "imam", "engineer", "hajji", "justice", "tun", "tan", "sri", "datuk", "dato", "dato'", "seri"}
+	"sheikh", "shaykh", "ratu", "hon", "archbishop", "prof", "professor", "lord", "lady", "air", "chief", "commodore", "vice-admiral", "admiral", "princess", "cdr", "rear", "chair", "presidents", "minister-designate", "tuanku", "commander", "chairperson", "chairman", "commissioner", "administrator", "minister", "ministers", "prime", "president-elect", "government", "interior", "overall", "leader", "council", "republic", "homeland", "grand", "lieutenant", "brigadier", "major", "maulvi", "mullah", "imam", "engineer", "hajji", "justice", "tun", "tan", "sri", "datuk", "dato", "dato'", "seri"}
 
 var patronymic = regexp.MustCompile(`(?:ovich|evich|yevich|ovna|evna|yevna|[a-z](?:uly|uulu|qyzy|kyzy)|oglu)$`)
 
@@ -75,7 +75,9 @@ func parseName(words []string) name {
 	before, after := words[:from], words[to:]
 	for i := len(before) - 1; i >= 0; i-- { // what stands before small words is a title
 		if unicode.IsLower([]rune(before[i])[0]) && !slices.Contains(particles, before[i]) || before[i] == "of" {
-			before = before[i+1:]
+			if before = before[i+1:]; words[i] == "of" {
+				before = nil // "Queen of Australia"
+			}
 			break
 		}
 	}
