@@ -20,6 +20,7 @@ import (
 	"entente/internal/pipeline"
 	"entente/internal/resolve"
 	"entente/internal/resolve/times"
+	"entente/internal/sift"
 	"entente/models"
 )
 
@@ -38,6 +39,7 @@ type knowledge struct {
 	published string   // --published
 	actors    []string // --actors: overlays
 	codebook  string   // --codebook: a folder; "" is the one that comes along
+	noFilter  bool     // --no-filter
 }
 
 // tableFlags are the flags that choose tables.
@@ -49,6 +51,7 @@ func (k *knowledge) tableFlags(cmd *cobra.Command) {
 // flags are the flags of all commands that code.
 func (k *knowledge) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&k.published, "published", "", "day of publication, in EDTF, if you know it: 2022-12-04, 2022-12")
+	cmd.Flags().BoolVar(&k.noFilter, "no-filter", false, "parse every sentence, also those in which nobody can act or no word can name an act")
 	k.tableFlags(cmd)
 }
 
@@ -56,6 +59,7 @@ func (k *knowledge) flags(cmd *cobra.Command) {
 type toolbox struct {
 	pager    pager
 	parser   *nlp.Parser
+	sieve    *sift.Sieve // nil: every sentence is parsed
 	atlas    *atlas.Atlas
 	times    *times.Table
 	resolver *resolve.Resolver
@@ -64,7 +68,20 @@ type toolbox struct {
 }
 
 func (t *toolbox) stages() pipeline.Stages {
-	return pipeline.Stages{Pager: t.pager, Parser: t.parser, Resolver: t.resolver, Coder: t.coder}
+	return pipeline.Stages{Pager: t.pager, Parser: sifted{t.parser, t.sieve}, Resolver: t.resolver, Coder: t.coder}
+}
+
+// Sifted is the parser behind the sieve.
+type sifted struct {
+	parser *nlp.Parser
+	sieve  *sift.Sieve
+}
+
+func (p sifted) Parse(page *doc.Page) (*doc.Parsed, error) {
+	if p.sieve == nil {
+		return p.parser.Parse(page)
+	}
+	return p.parser.ParseSome(page, p.sieve.Worth)
 }
 
 // A pager is the page reader with what the user said of all documents.
@@ -103,7 +120,10 @@ func (a *app) load(k knowledge) (*toolbox, error) {
 		return nil, err
 	}
 	t.resolver = resolve.New(t.atlas).WithTimes(t.times.Resolve)
-	t.coder = code.New(t.book, code.Options{})
+	t.coder = code.New(t.book)
+	if !k.noFilter {
+		t.sieve = sift.New(t.book, t.atlas, t.parser.BaseForms)
+	}
 	return t, nil
 }
 

@@ -16,18 +16,10 @@ import (
 // A Coder codes documents by one codebook. It is safe for concurrent use.
 type Coder struct {
 	book *codebook.Codebook
-	opt  Options
-}
-
-// Options say how to code. The zero value is the default.
-type Options struct {
-	// NoFilter reads every sentence. By default sentences in which nothing can
-	// act or no word can name an act are passed over.
-	NoFilter bool
 }
 
 // New returns a coder for a codebook.
-func New(book *codebook.Codebook, opt Options) *Coder { return &Coder{book, opt} }
+func New(book *codebook.Codebook) *Coder { return &Coder{book} }
 
 // Code returns the document with its events. Order is that of the text; the
 // document given is not changed.

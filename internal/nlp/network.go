@@ -3,6 +3,7 @@ package nlp
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"entente/internal/weights"
@@ -63,6 +64,7 @@ type network struct {
 	feats              []string  // by morph label
 	morphOf            [][]int32 // by UPOS, its morph labels
 	lemmaTag           []uint64  // by morph label
+	openTags           []uint64  // of verbs, nouns and adjectives, each once
 	keys               []uint64
 	slotsOf            []int32 // hash table: row + 1, or 0
 	rows               []byte
@@ -173,7 +175,11 @@ func (n *network) prepare(morph []string) error {
 	for i, m := range morph {
 		u, feats, _ := strings.Cut(m, "|")
 		n.feats = append(n.feats, feats)
-		n.lemmaTag = append(n.lemmaTag, LemmaTag(u, feats))
+		tag := LemmaTag(u, feats)
+		n.lemmaTag = append(n.lemmaTag, tag)
+		if slices.Contains([]string{"VERB", "NOUN", "ADJ"}, u) && !slices.Contains(n.openTags, tag) {
+			n.openTags = append(n.openTags, tag)
+		}
 		for k, name := range n.upos {
 			if name == u {
 				n.morphOf[k] = append(n.morphOf[k], int32(i))
@@ -249,9 +255,9 @@ func sized[T int16 | int32](s []T, n int) []T {
 	return s[:n]
 }
 
-// run predicts tags and tree of some words; the results are in w.upos, w.morph
-// and w.state.
-func (n *network) run(w *workspace, forms []string) {
+// run predicts tags and, if wanted, the tree of some words; the results are in
+// w.upos, w.morph and w.state.
+func (n *network) run(w *workspace, forms []string, tree bool) {
 	count, d := len(forms), n.dim
 	w.x, w.y = sized(w.x, (count+2)*d), sized(w.y, (count+2)*d)
 	clear(w.x)
@@ -267,6 +273,9 @@ func (n *network) run(w *workspace, forms []string) {
 	}
 	top := w.x[d:]
 	n.tag(w, top, count)
+	if !tree {
+		return
+	}
 	w.acc = sized(w.acc, count*n.slot.out)
 	w.slots = sized(w.slots, count*n.slot.out)
 	n.kn.dense(w.acc, top, d, count, &n.slot)

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sync"
 
 	"entente/internal/doc"
@@ -84,7 +85,12 @@ func New(f *weights.File) (*Parser, error) {
 
 // Parse splits the spoken segments of a page into sentences and parses them. The
 // page is not changed.
-func (p *Parser) Parse(page *doc.Page) (*doc.Parsed, error) {
+func (p *Parser) Parse(page *doc.Page) (*doc.Parsed, error) { return p.ParseSome(page, nil) }
+
+// ParseSome is Parse for the sentences that are worth it. The others get tags and
+// lemmas, which are cheaper, and in place of a tree every token hangs on the
+// first by the relation "dep". Worth sees tokens with span and form; nil is all.
+func (p *Parser) ParseSome(page *doc.Page, worth func(*doc.Sentence) bool) (*doc.Parsed, error) {
 	out := &doc.Parsed{Page: *page}
 	for i, seg := range page.Segments {
 		if !seg.Spoken() {
@@ -96,7 +102,7 @@ func (p *Parser) Parse(page *doc.Page) (*doc.Parsed, error) {
 		sents := p.Split(page.Text, seg.Span)
 		for k := range sents {
 			sents[k].Segment = i
-			p.Annotate(&sents[k], page.Text)
+			p.annotateAll(&sents[k], worth == nil || worth(&sents[k]))
 		}
 		out.Sentences = append(out.Sentences, sents...)
 	}
@@ -120,7 +126,9 @@ func (p *Parser) Tokenise(text string, within doc.Span) []doc.Token {
 // Annotate predicts part of speech, features, head, relation and lemma of the
 // tokens of s, whose forms and spans it keeps; text is what the spans count in.
 // The result is a tree with one root, whatever the tokens are.
-func (p *Parser) Annotate(s *doc.Sentence, text string) {
+func (p *Parser) Annotate(s *doc.Sentence, text string) { p.annotateAll(s, true) }
+
+func (p *Parser) annotateAll(s *doc.Sentence, tree bool) {
 	if len(s.Tokens) == 0 {
 		return
 	}
@@ -129,7 +137,7 @@ func (p *Parser) Annotate(s *doc.Sentence, text string) {
 	root := -1
 	for from := 0; from < len(s.Tokens); {
 		to := stretch(s.Tokens, from)
-		head := p.annotate(w, s.Tokens, from, to)
+		head := p.annotate(w, s.Tokens, from, to, tree)
 		if root < 0 {
 			root = head
 		} else {
@@ -154,23 +162,44 @@ func stretch(toks []doc.Token, from int) int {
 }
 
 // annotate fills in toks[from:to] and returns the index of their root.
-func (p *Parser) annotate(w *workspace, toks []doc.Token, from, to int) (root int) {
+func (p *Parser) annotate(w *workspace, toks []doc.Token, from, to int, tree bool) (root int) {
 	n := p.net
 	w.forms = w.forms[:0]
 	for _, t := range toks[from:to] {
 		w.forms = append(w.forms, t.Form)
 	}
-	n.run(w, w.forms)
+	n.run(w, w.forms, tree)
 	for i := range w.forms {
 		t := &toks[from+i]
 		t.UPOS = n.upos[w.upos[i]]
 		t.Feats = n.feats[w.morph[i]]
 		t.Lemma = p.lemma.lemma(t.Form, n.lemmaTag[w.morph[i]], n.known)
+		if !tree {
+			t.Head, t.Deprel = from, "dep"
+			continue
+		}
 		t.Deprel = n.labels[w.state.Label[i]]
 		t.Head = from + int(w.state.Head[i])
 		if int(w.state.Head[i]) == len(w.forms) {
 			t.Head, root = doc.Root, from+i
 		}
 	}
+	if !tree {
+		root = from
+		toks[root].Head, toks[root].Deprel = doc.Root, "root"
+	}
 	return root
+}
+
+// BaseForms returns the lemmas that a form can have as a word of open class, in
+// lower case, each once.
+func (p *Parser) BaseForms(form string) []string {
+	var out []string
+	for _, tag := range p.net.openTags {
+		l := lower(p.lemma.lemma(form, tag, p.net.known))
+		if !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
 }

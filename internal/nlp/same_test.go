@@ -40,8 +40,8 @@ func TestSameBits(t *testing.T) {
 				words = append(words, tok.Form)
 			}
 			var one, two workspace
-			fast.net.run(&one, words)
-			slow.net.run(&two, words)
+			fast.net.run(&one, words, true)
+			slow.net.run(&two, words, true)
 			equal := func(name string, a, b []int16) {
 				for i := range a {
 					if a[i] != b[i] {

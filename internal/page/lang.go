@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -14,8 +15,16 @@ type language struct {
 	code   string
 	script *unicode.RangeTable
 	words  map[string]bool     // frequent words
-	grams  [3]map[gram]float64 // of one, two and three letters; shares
+	grams  [3]map[gram]float64 // of one, two and three letters: counts, then shares
+	chance [2][]chance         // of two and three letters, by gram
 	total  [3]float64
+}
+
+// A chance is the logarithm of how likely three letters are in a language, by
+// all of them or by the last two.
+type chance struct {
+	gram gram
+	log  float64
 }
 
 // A gram is up to three letters, 21 bits each, the last one lowest.
@@ -28,8 +37,8 @@ type count struct {
 }
 
 const (
-	langBytes   = 16 << 10 // how much of a text is looked at
-	langLetters = 20       // fewer letters say nothing
+	langBytes   = 1 << 10 // how much of a text is looked at
+	langLetters = 20      // fewer letters say nothing
 )
 
 func (t *tables) addLanguage(r row) error {
@@ -50,16 +59,35 @@ func (t *tables) addLanguage(r row) error {
 	return nil
 }
 
-// finishLanguages turns counts into shares.
+// finishLanguages turns counts into shares, and makes of those of two and three
+// letters the chance of three letters: that of the three under the profile, mixed
+// with that of the last two of them.
 func finishLanguages(ls []language) {
 	for i := range ls {
-		for n := range ls[i].grams {
-			for g := range ls[i].grams[n] {
-				ls[i].grams[n][g] /= ls[i].total[n]
+		l := &ls[i]
+		for n := range l.grams {
+			for g := range l.grams[n] {
+				l.grams[n][g] /= l.total[n]
 			}
+		}
+		for g, share := range l.grams[1] {
+			l.chance[0] = append(l.chance[0], chance{g, math.Log(0.05*share + rare)})
+		}
+		for g, share := range l.grams[2] {
+			l.chance[1] = append(l.chance[1], chance{g, math.Log(0.6*share + 0.05*l.grams[1][lastTwo(g)] + rare)})
+		}
+		for _, c := range l.chance {
+			slices.SortFunc(c, func(a, b chance) int { return cmp.Compare(a.gram, b.gram) })
 		}
 	}
 }
+
+// rare is the chance of letters that a profile has not.
+const rare = 1e-5
+
+var never = math.Log(rare)
+
+func lastTwo(g gram) gram { return g & (1<<42 - 1) }
 
 // eachGram calls f with each letter, and each two and three neighbouring letters,
 // where a word's edges are a space.
@@ -153,6 +181,14 @@ func (t *tables) detect(s string) string {
 		return ""
 	}
 	ones, threes := countGrams(s)
+	byEnd := make([]int, len(threes)) // the threes in order of their last two letters
+	for i := range byEnd {
+		byEnd[i] = i
+	}
+	slices.SortFunc(byEnd, func(a, b int) int {
+		return cmp.Or(cmp.Compare(lastTwo(threes[a].gram), lastTwo(threes[b].gram)), cmp.Compare(a, b))
+	})
+	logs := make([]float64, len(threes))
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' && r != '‘' && r != 'ʻ' && r != 'ʼ'
 	})
@@ -163,12 +199,13 @@ func (t *tables) detect(s string) string {
 	}
 	best, second := math.Inf(-1), math.Inf(-1)
 	code, known := "", 0.0
-	for _, l := range t.languages {
+	for i := range t.languages {
+		l := &t.languages[i]
 		if l.script != script {
 			continue
 		}
 		share := l.share(words)
-		score := l.likelihood(ones, threes) + 4*share
+		score := l.likelihood(ones, threes, byEnd, logs) + 4*share
 		if score > best {
 			code, known = l.code, share
 			best, second = score, best
@@ -221,13 +258,31 @@ func tally(gs []gram) []count {
 }
 
 // likelihood is the mean logarithm of the chance of three letters under the
-// profile, mixed with that of the last two of them; a letter that the language has
-// not counts against it.
-func (l *language) likelihood(ones, threes []count) float64 {
+// profile; a letter that the language has not counts against it. Both lists of
+// the text and those of the profile are in order, so that they are merged; logs
+// is room for a number for each of threes.
+func (l *language) likelihood(ones, threes []count, byEnd []int, logs []float64) float64 {
+	rest := l.chance[0]
+	for _, i := range byEnd {
+		g := lastTwo(threes[i].gram)
+		for len(rest) > 0 && rest[0].gram < g {
+			rest = rest[1:]
+		}
+		logs[i] = never
+		if len(rest) > 0 && rest[0].gram == g {
+			logs[i] = rest[0].log
+		}
+	}
+	rest = l.chance[1]
 	sum, n := 0.0, 0.0
-	for _, c := range threes {
-		p := 0.6*l.grams[2][c.gram] + 0.05*l.grams[1][c.gram&(1<<42-1)] + 1e-5
-		sum += c.n * math.Log(p)
+	for i, c := range threes {
+		for len(rest) > 0 && rest[0].gram < c.gram {
+			rest = rest[1:]
+		}
+		if len(rest) > 0 && rest[0].gram == c.gram {
+			logs[i] = rest[0].log
+		}
+		sum += c.n * logs[i]
 		n += c.n
 	}
 	for _, c := range ones {
