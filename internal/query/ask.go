@@ -39,8 +39,7 @@ func (l *Ledger) Events(ctx context.Context, q Question) (*Page, error) {
 		es := sel.Events
 		p := &Page{Total: len(es)}
 		if q.Newest {
-			es = slices.Clone(es)
-			slices.SortStableFunc(es, func(a, b *Entry) int { return placeOf(a).compare(placeOf(b), true) })
+			es = newest(es)
 		}
 		if after != nil {
 			at, found := slices.BinarySearchFunc(es, *after, func(e *Entry, k place) int { return placeOf(e).compare(k, q.Newest) })
@@ -54,31 +53,61 @@ func (l *Ledger) Events(ctx context.Context, q Question) (*Page, error) {
 			es = es[:limit]
 			p.Next = placeOf(es[limit-1]).cursor()
 		}
-		p.Events, err = l.rows(ctx, sel.Index, es)
+		p.Events, err = l.Rows(ctx, sel.Index, es)
 		return p, err
 	})
 }
 
-// rows reads entries with their words.
-func (l *Ledger) rows(ctx context.Context, ix *Index, es []*Entry) ([]Event, error) {
-	numbers := make([]int64, len(es))
-	for i, e := range es {
-		numbers[i] = e.Number
+// newest are entries in the order of an index with the latest day first; unknown
+// days stay last, and those of one day in the order of their ids.
+func newest(es []*Entry) []*Entry {
+	out := make([]*Entry, 0, len(es))
+	known := len(es)
+	for known > 0 {
+		if _, ok := es[known-1].Day(); ok {
+			break
+		}
+		known--
 	}
-	rows, err := l.base.Store.Rows(ctx, numbers)
-	if err != nil {
-		return nil, err
+	for end := known; end > 0; {
+		day, _ := es[end-1].Day()
+		begin := end - 1
+		for begin > 0 {
+			if d, _ := es[begin-1].Day(); d != day {
+				break
+			}
+			begin--
+		}
+		out = append(out, es[begin:end]...)
+		end = begin
 	}
-	out := make([]Event, len(es))
-	for i, r := range rows {
-		out[i] = l.event(ix, es[i], r)
-	}
-	return out, nil
+	return append(out, es[known:]...)
 }
 
 // Rows returns entries of an index with their words, in their order.
 func (l *Ledger) Rows(ctx context.Context, ix *Index, es []*Entry) ([]Event, error) {
-	return l.rows(ctx, ix, es)
+	out := make([]Event, len(es))
+	for i, e := range es {
+		text, err := l.text(ctx, ix.Docs[e.Doc].ID)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = l.event(ix, e, text)
+	}
+	return out, nil
+}
+
+// A stored is the text of a document as it is cached.
+type stored string
+
+func (s stored) size() int { return len(s) }
+
+func (l *Ledger) text(ctx context.Context, id string) (string, error) {
+	s, err := kept(ctx, l, "text "+id, func(ctx context.Context) (stored, error) {
+		s, err := l.base.Store.Text(ctx, id)
+		return stored(s), err
+	})
+	return string(s), err
 }
 
 // A place is where an entry stands in the order of entries.
@@ -158,15 +187,19 @@ func (l *Ledger) Event(ctx context.Context, id string) (*Detail, error) {
 		if !ok {
 			return nil, fmt.Errorf("event %s: %w", short(id, 60), ErrNotFound)
 		}
-		d, err := l.base.Store.Event(ctx, id)
+		d := &ix.Docs[e.Doc]
+		c, err := l.base.Store.Coding(ctx, d.Coding)
 		if err != nil {
 			return nil, err
 		}
-		out := &Detail{Event: l.event(ix, e, d.Row), Passages: []Passage{}, Superseded: d.Superseded, Contests: []Event{}, ContestedEvents: []Event{}}
-		for i, p := range d.Passages {
-			at := p.Segment.Begin
-			out.Passages = append(out.Passages, Passage{Evidence: out.Evidence[i], Words: p.Text[p.Begin-at : p.End-at],
-				Text: p.Text, At: at, Segment: string(p.Segment.Kind)})
+		out := &Detail{Event: l.event(ix, e, c.Text), Passages: make([]Passage, len(e.Pieces)), Superseded: d.Until != 0, Contests: []Event{}, ContestedEvents: []Event{}}
+		for i, v := range out.Evidence {
+			span := doc.Span{Begin: v.Begin, End: v.End}
+			seg := doc.Segment{Span: span, Kind: doc.Body}
+			if at := slices.IndexFunc(c.Segments, func(s doc.Segment) bool { return s.Contains(span) }); at >= 0 {
+				seg = c.Segments[at]
+			}
+			out.Passages[i] = Passage{Evidence: v, Words: span.In(c.Text), Text: seg.In(c.Text), At: seg.Begin, Segment: string(seg.Kind)}
 		}
 		// Denials are of the same coding.
 		var contests, contested []*Entry
@@ -182,10 +215,10 @@ func (l *Ledger) Event(ctx context.Context, id string) (*Detail, error) {
 				contested = append(contested, o)
 			}
 		}
-		if out.Contests, err = l.rows(ctx, ix, contests); err != nil {
+		if out.Contests, err = l.Rows(ctx, ix, contests); err != nil {
 			return nil, err
 		}
-		out.ContestedEvents, err = l.rows(ctx, ix, contested)
+		out.ContestedEvents, err = l.Rows(ctx, ix, contested)
 		return out, err
 	})
 }
@@ -226,7 +259,7 @@ func (l *Ledger) Document(ctx context.Context, id string) (*Document, error) {
 				d.Codebook = ix.Docs[i].Codebook
 			}
 		}
-		d.Events, err = l.rows(ctx, ix, sel.Events)
+		d.Events, err = l.Rows(ctx, ix, sel.Events)
 		return d, err
 	})
 }

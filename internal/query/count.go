@@ -21,24 +21,6 @@ type N struct {
 	Contested   int `json:"contested" doc:"of the events, those that another denies or disputes"`
 }
 
-// N counts events.
-func (ix *Index) N(es []*Entry) N {
-	t := ix.Tell(es)
-	n := N{Events: t.Events, Reports: len(es), Documents: t.Documents, Sources: t.Sources}
-	for _, e := range es {
-		switch e.Sign() {
-		case 1:
-			n.Cooperation++
-		case -1:
-			n.Conflict++
-		}
-		if len(e.ContestBy) > 0 {
-			n.Contested++
-		}
-	}
-	return n
-}
-
 // A Cell is a count of events that share the keys, "" where not stated.
 type Cell struct {
 	Keys []string `json:"keys" doc:"one for each dimension, empty where not stated"`
@@ -172,29 +154,13 @@ func (sel *Selection) Count(by ...string) (*Cube, error) {
 		timed = timed || ds[i].time
 	}
 	ix := sel.Index
-	groups := map[[3]string][]*Entry{}
-	for _, e := range sel.Events {
-		keys := [][3]string{{}}
-		for i, d := range ds {
-			values := d.of(ix, e)
-			next := make([][3]string, 0, len(keys)*len(values))
-			for _, k := range keys {
-				for _, v := range values {
-					k[i] = v
-					next = append(next, k)
-				}
-			}
-			keys = next
-		}
-		if len(ds) > 0 {
-			for _, k := range keys {
-				groups[k] = append(groups[k], e)
-			}
-		}
+	out := &Cube{By: append([]string{}, by...), Cells: []Cell{}, Total: ix.N(sel.Events)}
+	if len(ds) == 0 {
+		return out, nil
 	}
-	out := &Cube{By: append([]string{}, by...), Cells: make([]Cell, 0, len(groups)), Total: ix.N(sel.Events)}
-	for k, es := range groups {
-		out.Cells = append(out.Cells, Cell{slices.Clone(k[:len(ds)]), ix.N(es)})
+	keys, cells := sel.group(ds)
+	for i, es := range cells {
+		out.Cells = append(out.Cells, Cell{keys[i], ix.N(es)})
 	}
 	slices.SortFunc(out.Cells, func(a, b Cell) int {
 		if !timed && a.Events != b.Events {

@@ -1,9 +1,10 @@
 package query
 
 import (
+	"cmp"
+	"strconv"
+
 	"entente/internal/doc"
-	"entente/internal/edtf"
-	"entente/internal/event"
 	"entente/internal/store"
 )
 
@@ -104,48 +105,43 @@ func (p *Page) size() int {
 	return n
 }
 
-func (l *Ledger) event(ix *Index, x *Entry, r store.Row) Event {
-	e := &r.Event
+// event is an entry with its words, from the text of its document.
+func (l *Ledger) event(ix *Index, e *Entry, text string) Event {
+	d := &ix.Docs[e.Doc]
 	out := Event{
-		ID: e.ID, Type: e.Type, Mode: e.Mode, Kind: e.Kind, Contexts: e.Contexts, Domain: x.Domain, Quad: int(e.Quad), Scale: e.Scale,
+		ID: e.ID, Type: e.Type, Mode: e.Mode, Kind: e.Kind, Contexts: e.Contexts, Domain: e.Domain, Quad: int(e.Quad), Side: side(e), Scale: wide(e.Scale),
 		Source: parties(ix, e.Source), Target: parties(ix, e.Target), Reciprocal: e.Reciprocal, Status: string(e.Status),
-		Date: e.Date.String(), DateBasis: string(e.DateBasis), Count: e.Count, Recurrence: e.Recurrence,
-		ContestedBy: e.ContestedBy, Flags: e.Flags, Words: r.Words, Pieces: len(e.Evidence),
-		Rule: e.Rule, Confidence: e.Confidence, Codebook: e.Codebook, Document: sourceOf(r.Doc), Evidence: evidence(e.Evidence),
+		Date: e.Date, DateBasis: string(e.Basis), Count: int(e.Count), Recurrence: e.Recurrence,
+		ContestedBy: e.ContestBy, Flags: e.Flags, Pieces: len(e.Pieces),
+		Rule: e.Rule, Confidence: wide(e.Confidence), Codebook: d.Codebook, Document: sourceOf(d.DocInfo), Evidence: make([]Evidence, len(e.Pieces)),
 	}
-	out.First, out.Last = days(e.Date)
-	out.Side = side(x)
-	if len(e.Evidence) > 0 {
-		v := e.Evidence[0]
-		out.Begin, out.End, out.Found = v.Begin, v.End, string(v.Kind)
+	if e.HasFirst {
+		out.First = e.First.String()
 	}
-	if p := r.Place; p != nil {
+	if e.HasLast {
+		out.Last = e.Last.String()
+	}
+	for i, v := range e.Pieces {
+		out.Evidence[i] = Evidence{int(v.Begin), int(v.End), int(v.Sentence), string(v.Kind), int(v.TriggerBegin), int(v.TriggerEnd)}
+	}
+	if len(out.Evidence) > 0 {
+		v := out.Evidence[0]
+		out.Begin, out.End, out.Found = v.Begin, v.End, v.Kind
+		out.Words = text[v.Begin:v.End]
+	}
+	if p := e.Place; p != nil {
 		out.Place = l.place(p.ID, p.Name, p.Country, p.Admin1, string(p.Precision))
 	}
 	return out
 }
 
-func evidence(vs []event.Evidence) []Evidence {
-	out := make([]Evidence, 0, len(vs))
-	for _, v := range vs {
-		e := Evidence{Begin: v.Begin, End: v.End, Sentence: v.Sentence, Kind: string(v.Kind)}
-		if !v.Trigger.Empty() {
-			e.TriggerBegin, e.TriggerEnd = v.Trigger.Begin, v.Trigger.End
-		}
-		out = append(out, e)
+// wide is the number that was made narrow: 0.83, not 0.8299999833106995.
+func wide(f float32) float64 {
+	w, err := strconv.ParseFloat(strconv.FormatFloat(float64(f), 'g', -1, 32), 64)
+	if err != nil {
+		return float64(f)
 	}
-	return out
-}
-
-// days are the bounds of a date as 2006-01-02, "" where open or unknown.
-func days(d edtf.Date) (first, last string) {
-	if day, ok := d.First(); ok {
-		first = day.String()
-	}
-	if day, ok := d.Last(); ok {
-		last = day.String()
-	}
-	return first, last
+	return w
 }
 
 // side is cooperation or conflict, "" for neither.
@@ -159,20 +155,10 @@ func side(e *Entry) string {
 	return ""
 }
 
-func parties(ix *Index, ps []event.Party) []Party {
-	out := make([]Party, 0, len(ps))
-	for _, p := range ps {
-		id := p.Actor
-		for _, s := range []string{p.Country, p.Name, "?"} {
-			if id == "" {
-				id = s
-			}
-		}
-		name := p.Name
-		if name == "" {
-			name = ix.Name(id)
-		}
-		out = append(out, Party{ID: id, Actor: p.Actor, Country: p.Country, Sector: p.Sector, Name: name})
+func parties(ix *Index, sides []Side) []Party {
+	out := make([]Party, len(sides))
+	for i, s := range sides {
+		out[i] = Party{ID: s.ID, Actor: s.Actor, Country: s.Country, Sector: s.Sector, Name: cmp.Or(s.Name, ix.Name(s.ID))}
 	}
 	return out
 }

@@ -324,6 +324,92 @@ func TestAgainstRows(t *testing.T) {
 	}
 }
 
+// TestGrown compares an index that grew batch by batch with one made at once.
+func TestGrown(t *testing.T) {
+	s := fill(t, 300)
+	l := ledger(t, s, Options{})
+	for i := range 5 {
+		if _, err := l.Index(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		// The last of them is a document coded anew.
+		c, book := synth(1000+i), book
+		if i == 4 {
+			c, book = synth(3), "plover@2"
+			for k := range c.Events {
+				c.Events[k].ID, c.Events[k].Codebook = c.Events[k].ID+"@2", book
+			}
+		}
+		if _, err := s.Append(t.Context(), []*event.Coded{c}, store.Provenance{Program: "entente test", Codebook: book}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := l.Index(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := NewIndex(t.Context(), s, l.base.Tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.Events, got.Events, cmp.AllowUnexported(Entry{})); diff != "" {
+		t.Errorf("events (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff(want.Docs, got.Docs, cmp.Comparer(func(a, b edtf.Date) bool { return a == b })); diff != "" {
+		t.Errorf("documents (-want +got)\n%s", diff)
+	}
+	for _, d := range Dimensions() {
+		a, _ := want.Select(Switches{}, nil).Count(d)
+		b, _ := got.Select(Switches{}, nil).Count(d)
+		if diff := cmp.Diff(a, b); diff != "" {
+			t.Errorf("by %s (-want +got)\n%s", d, diff)
+		}
+	}
+	e, err := l.Event(t.Context(), "s3.0")
+	if err != nil || !e.Superseded || len(e.Passages) != 1 || e.Passages[0].Words != e.Words || !strings.Contains(e.Passages[0].Text, e.Words) {
+		t.Errorf("an event that was superseded: got %+v, %v", e, err)
+	}
+}
+
+// TestCountByHand compares cubes with counts made another way.
+func TestCountByHand(t *testing.T) {
+	s := fill(t, 400)
+	l := ledger(t, s, Options{})
+	all, err := s.Events(t.Context(), store.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type key struct{ kind, year string }
+	type sum struct {
+		events     int
+		docs, pubs map[string]bool
+	}
+	want := map[key]*sum{}
+	for _, r := range all {
+		year := ""
+		if first, ok := r.Event.Date.First(); ok {
+			year = first.String()[:4]
+		}
+		k := key{r.Event.Kind, year}
+		if want[k] == nil {
+			want[k] = &sum{0, map[string]bool{}, map[string]bool{}}
+		}
+		want[k].events++
+		want[k].docs[r.Doc.ID] = true
+		want[k].pubs[r.Doc.Publisher] = true
+	}
+	c, err := l.Count(t.Context(), Question{}, "kind", "year")
+	if err != nil || len(c.Cells) != len(want) {
+		t.Fatalf("%d cells, %v, want %d", len(c.Cells), err, len(want))
+	}
+	for _, cell := range c.Cells {
+		w := want[key{cell.Keys[0], cell.Keys[1]}]
+		if w == nil || cell.Events != w.events || cell.Documents != len(w.docs) || cell.Sources != len(w.pubs) {
+			t.Errorf("%v: got %+v, want %+v", cell.Keys, cell.N, w)
+		}
+	}
+}
+
 // questions are asked of a ledger by the benchmark.
 var questions = []struct {
 	name string

@@ -1,14 +1,12 @@
 package query
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 	"sync"
-	"unique"
 
 	"entente/internal/edtf"
 	"entente/internal/event"
@@ -26,9 +24,20 @@ type Index struct {
 
 	byID   map[string]int32 // the current one of each id, else the last
 	names  map[string]string
-	kinds  map[string]int // how many current events of each domain
 	powers map[string]string
 	tables Tables
+
+	docOf    []int32 // of Docs: the number of its document, from 0; several codings of one share it
+	sourceOf []int32 // of Docs: the number of its source, from 0
+	sources  map[string]int32
+	docIDs   map[string]int32
+	codings  map[int64]int32 // index into Docs of a coding
+	votes    map[[2]string]int
+	strings  map[string]string
+	places   map[event.Place]*event.Place
+	last     int64 // number of the last event
+	counters sync.Pool
+	columns  columns
 }
 
 // A Doc is a coding of a document.
@@ -42,7 +51,7 @@ type Doc struct {
 func (d *Doc) Source() string { return d.Publisher }
 
 // A Side is a party of an entry by its id: actor, else country, else name.
-type Side struct{ ID, Country, Name, Sector string }
+type Side struct{ ID, Country, Name, Sector, Actor string }
 
 // An Entry is an event of the index.
 type Entry struct {
@@ -75,6 +84,17 @@ type Entry struct {
 	Caption    bool // all its evidence stands in captions
 	Anonymous  bool // all who report it have no name
 	Evidence   int32
+	Pieces     []Piece // of the evidence, in order
+
+	at int32 // index in Events
+}
+
+// A Piece is one stretch of the stored text that tells of an event.
+type Piece struct {
+	Begin, End               int32
+	TriggerBegin, TriggerEnd int32 // of the words that name the act; empty if none
+	Sentence                 int32
+	Kind                     event.EvidenceKind
 }
 
 // Sign is +1 for cooperation, -1 for conflict, 0 for neither.
@@ -286,126 +306,23 @@ type Base struct {
 	ix *Index
 }
 
-// Index returns the index of the ledger as it is now.
+// Index returns the index of the ledger as it is now. What was added since the
+// last call is added to a copy.
 func (b *Base) Index(ctx context.Context) (*Index, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.ix != nil && b.ix.Batch == b.Store.Batch() {
 		return b.ix, nil
 	}
-	ix, err := NewIndex(ctx, b.Store, b.Tables)
+	old := b.ix
+	if old == nil {
+		old = emptyIndex(b.Tables)
+	}
+	// A reader who goes away shall not make the next one begin again.
+	ix, err := old.grown(context.WithoutCancel(ctx), b.Store)
 	if err != nil {
 		return nil, err
 	}
 	b.ix = ix
 	return ix, nil
-}
-
-// NewIndex reads a ledger into memory.
-func NewIndex(ctx context.Context, s *store.Store, t Tables) (*Index, error) {
-	ix := &Index{Batch: s.Batch(), tables: t, names: map[string]string{}, powers: map[string]string{}}
-	for _, p := range slices.Backward(t.Powers) {
-		for _, m := range p.Members {
-			ix.powers[m] = p.Code
-		}
-	}
-	var err error
-	if ix.Batches, err = s.Batches(ctx); err != nil {
-		return nil, err
-	}
-	docs, err := s.Codings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	at := make(map[int64]int32, len(docs))
-	for i, d := range docs {
-		at[d.Coding] = int32(i)
-		ix.Docs = append(ix.Docs, Doc{CodedDocument: d})
-	}
-	for _, d := range docs {
-		if i, ok := at[d.Supersedes]; ok && d.Supersedes != 0 {
-			ix.Docs[i].Until = d.Batch
-		}
-	}
-	places := map[event.Place]*event.Place{}
-	votes := map[[2]string]int{}
-	if err := s.Scan(ctx, func(c *store.Compact) error {
-		doc, ok := at[c.Coding]
-		if !ok {
-			return nil
-		}
-		e := Entry{Number: c.Number, ID: c.ID, Doc: doc, Type: one(c.Type), Mode: one(c.Mode), Kind: one(c.Kind),
-			Status: event.Status(one(string(c.Status))), Basis: event.DateBasis(one(string(c.DateBasis))), Rule: one(c.Rule),
-			Domain: t.domain(c), Contexts: c.Contexts, Date: one(c.Date),
-			First: c.First, Last: c.Last, HasFirst: c.HasFirst, HasLast: c.HasLast, Quad: c.Quad, Scale: float32(c.Scale),
-			Confidence: float32(c.Confidence), Count: int32(c.Count), Recurrence: one(c.Recurrence), ContestBy: c.ContestedBy, Flags: c.Flags,
-			Reciprocal: c.Reciprocal, Anonymous: c.Anonymous, Evidence: int32(len(c.Kinds)),
-			Source: sides(c.Source), Target: sides(c.Target)}
-		e.Caption = len(c.Kinds) > 0 && !slices.ContainsFunc(c.Kinds, func(k event.EvidenceKind) bool { return k != event.InCaption })
-		if c.Place.Name != "" {
-			p, ok := places[c.Place]
-			if !ok {
-				p = &c.Place
-				places[c.Place] = p
-			}
-			e.Place = p
-		}
-		for i := range e.Contexts {
-			e.Contexts[i] = one(e.Contexts[i])
-		}
-		for _, s := range slices.Concat(e.Source, e.Target) {
-			if s.Name != "" {
-				votes[[2]string{s.ID, s.Name}]++
-			}
-		}
-		ix.Docs[doc].Events++
-		ix.Events = append(ix.Events, e)
-		return nil
-	}); err != nil {
-		return nil, err
-	}
-	most := map[string]int{}
-	for k, n := range votes {
-		if old := ix.names[k[0]]; n > most[k[0]] || n == most[k[0]] && k[1] < old {
-			ix.names[k[0]], most[k[0]] = k[1], n
-		}
-	}
-	slices.SortFunc(ix.Events, func(a, b Entry) int {
-		da, oka := a.Day()
-		db, okb := b.Day()
-		switch {
-		case oka != okb && oka:
-			return -1
-		case oka != okb:
-			return 1
-		}
-		return cmp.Or(cmp.Compare(da, db), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Number, b.Number))
-	})
-	ix.byID = make(map[string]int32, len(ix.Events))
-	for i := range ix.Events {
-		e := &ix.Events[i]
-		if old, ok := ix.byID[e.ID]; !ok || !ix.Current(&ix.Events[old], 0) {
-			ix.byID[e.ID] = int32(i)
-		}
-	}
-	return ix, nil
-}
-
-func sides(ps []event.Party) []Side {
-	if len(ps) == 0 {
-		return nil
-	}
-	out := make([]Side, len(ps))
-	for i, p := range ps {
-		out[i] = Side{one(cmp.Or(p.Actor, p.Country, p.Name)), one(p.Country), one(p.Name), one(p.Sector)}
-	}
-	return out
-}
-
-// one makes equal strings share their bytes.
-func one(s string) string {
-	if s == "" {
-		return ""
-	}
-	return unique.Make(s).Value()
 }

@@ -263,27 +263,3 @@ func Inferred(e *Entry) bool {
 
 // Sources is how many independent sources tell of an event.
 func (ix *Index) Sources(e *Entry) int { return 1 }
-
-// Tell counts events, the documents they stand in and the sources independent of
-// each other that these come from. A document whose publisher is not stated may
-// be a copy of any other such: all of them count as one source.
-func (sel *Selection) Tell() Count { return sel.Index.Tell(sel.Events) }
-
-// A Count is a figure with what it rests on.
-type Count struct{ Events, Documents, Sources int }
-
-// Tell counts events, see [Selection.Tell].
-func (ix *Index) Tell(events []*Entry) Count {
-	docs := make(map[string]bool)
-	sources := map[string]bool{}
-	seen := map[int32]bool{}
-	for _, e := range events {
-		if !seen[e.Doc] {
-			seen[e.Doc] = true
-			d := &ix.Docs[e.Doc]
-			docs[d.ID] = true
-			sources[d.Source()] = true
-		}
-	}
-	return Count{len(events), len(docs), len(sources)}
-}

@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
+
+	"entente/internal/event"
 )
 
 // Saying returns the numbers of the events of which one piece of evidence holds
@@ -43,4 +47,34 @@ func (s *Store) Mentions(ctx context.Context, actor string) (int, error) {
 		return 0, fmt.Errorf("mentions of %s: %w", actor, ledgerError(err))
 	}
 	return n, nil
+}
+
+// Coding returns a document as one coding has it, superseded ones too;
+// ErrNotFound if there is none. Tokens are not kept.
+func (s *Store) Coding(ctx context.Context, coding int64) (*event.Coded, error) {
+	var line, text []byte
+	var size int64
+	err := s.docs.QueryRowContext(ctx, `SELECT c.coded, d.text, d.bytes FROM codings c JOIN documents d USING (document)
+		WHERE c.coding = ? AND c.batch <= ?`, coding, s.sealed.Load()).Scan(&line, &text, &size)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("coding %d: %w", coding, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("coding %d: %w", coding, documentsError(err))
+	}
+	return s.unpack(line, text, size)
+}
+
+// Text returns the stored text of a document; ErrNotFound if there is none.
+func (s *Store) Text(ctx context.Context, id string) (string, error) {
+	var text []byte
+	var size int64
+	err := s.docs.QueryRowContext(ctx, "SELECT text, bytes FROM documents WHERE id = ? AND batch <= ?", clean(id), s.sealed.Load()).Scan(&text, &size)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("document %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return "", fmt.Errorf("document %s: %w", id, documentsError(err))
+	}
+	return s.unzip(text, size)
 }

@@ -36,8 +36,8 @@ type Compact struct {
 	Rule              string
 	Confidence        float64
 	Source, Target    []event.Party // without mentions
-	// Kinds are the kinds of its pieces of evidence, in their order.
-	Kinds []event.EvidenceKind
+	// Evidence is the pieces of its evidence, in their order.
+	Evidence []event.Evidence
 	// Anonymous says that all claims that speak of it have a holder without a
 	// name; false where no claim does.
 	Anonymous bool
@@ -93,13 +93,13 @@ func (s *Store) Batches(ctx context.Context) ([]BatchInfo, error) {
 	return out, err
 }
 
-// Codings lists every coding of every document in order of its number, those
-// that a later one supersedes too.
-func (s *Store) Codings(ctx context.Context) ([]CodedDocument, error) {
+// Codings lists every coding of every document that came after a batch, in order
+// of its number, those that a later one supersedes too.
+func (s *Store) Codings(ctx context.Context, after int64) ([]CodedDocument, error) {
 	var out []CodedDocument
 	err := s.each(ctx, `SELECT d.coding, d.batch, coalesce(d.supersedes, 0), d.codebook, d.bytes, coalesce(c.n, 0), `+infoColumns+`
 		FROM documents d LEFT JOIN (SELECT coding, count(*) AS n FROM claims GROUP BY coding) c ON c.coding = d.coding
-		WHERE d.batch <= ? ORDER BY d.coding`, func(scan func(...any) error) error {
+		WHERE d.batch > ? AND d.batch <= ? ORDER BY d.coding`, func(scan func(...any) error) error {
 		var d CodedDocument
 		var title, publisher, url, file, lang, published, basis sql.NullString
 		if err := scan(&d.Coding, &d.Batch, &d.Supersedes, &d.Codebook, &d.Bytes, &d.Claims,
@@ -110,14 +110,15 @@ func (s *Store) Codings(ctx context.Context) ([]CodedDocument, error) {
 		d.setPublished(published.String, basis.String)
 		out = append(out, d)
 		return nil
-	}, s.Batch())
+	}, after, s.Batch())
 	return out, err
 }
 
-// Scan calls f with every event of the ledger, superseded ones too, in order of
-// number. f may keep what it gets. An error of f ends it and is returned.
-func (s *Store) Scan(ctx context.Context, f func(*Compact) error) error {
-	if err := s.scan(ctx, f); err != nil {
+// Scan calls f with every event of the ledger from a number on, superseded ones
+// too, in order of number. f may keep what it gets. An error of f ends it and is
+// returned.
+func (s *Store) Scan(ctx context.Context, from int64, f func(*Compact) error) error {
+	if err := s.scan(ctx, from, f); err != nil {
 		return fmt.Errorf("scan: %w", ledgerError(err))
 	}
 	return nil
@@ -126,12 +127,12 @@ func (s *Store) Scan(ctx context.Context, f func(*Compact) error) error {
 // scanned is how many events are read at a time.
 const scanned = 20000
 
-func (s *Store) scan(ctx context.Context, f func(*Compact) error) error {
+func (s *Store) scan(ctx context.Context, from int64, f func(*Compact) error) error {
 	var last sql.NullInt64
 	if err := s.duck.QueryRowContext(ctx, "SELECT max(event) FROM events").Scan(&last); err != nil || !last.Valid {
 		return err
 	}
-	for from := int64(0); from <= last.Int64; from += scanned {
+	for ; from <= last.Int64; from += scanned {
 		part, err := s.part(ctx, from, from+scanned)
 		if err != nil {
 			return err
@@ -194,14 +195,15 @@ func (s *Store) part(ctx context.Context, from, to int64) ([]*Compact, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.each(ctx, `SELECT event, coalesce(kind, '') FROM evidence WHERE event >= ? AND event < ? ORDER BY event, position`, func(scan func(...any) error) error {
+	err = s.each(ctx, `SELECT event, begin_byte, end_byte, sentence, coalesce(kind, ''), coalesce(trigger_begin, 0), coalesce(trigger_end, 0)
+		FROM evidence WHERE event >= ? AND event < ? ORDER BY event, position`, func(scan func(...any) error) error {
 		var n int64
-		var kind event.EvidenceKind
-		if err := scan(&n, &kind); err != nil {
+		var v event.Evidence
+		if err := scan(&n, &v.Begin, &v.End, &v.Sentence, &v.Kind, &v.Trigger.Begin, &v.Trigger.End); err != nil {
 			return err
 		}
 		if c := at[n]; c != nil {
-			c.Kinds = append(c.Kinds, kind)
+			c.Evidence = append(c.Evidence, v)
 		}
 		return nil
 	}, from, to)
