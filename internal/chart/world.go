@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -309,4 +310,45 @@ func half(b []byte, i int) []byte {
 		b = append(b, ".5"...)
 	}
 	return b
+}
+
+// InFrame says whether some of a state lies in the frame.
+func (w *World) InFrame(id string, f Frame) bool {
+	for _, s := range w.States {
+		if s.ID == id {
+			return slices.ContainsFunc(s.rings, f.shows)
+		}
+	}
+	return false
+}
+
+// LoadFrames reads regions.tsv: the frames of the map, the whole world first.
+func LoadFrames(fsys fs.FS) ([]Frame, error) {
+	b, err := fs.ReadFile(fsys, "regions.tsv")
+	if err != nil {
+		return nil, err
+	}
+	var out []Frame
+	for i, line := range strings.Split(string(b), "\n") {
+		if line == "" || line[0] == '#' || strings.HasPrefix(line, "code\t") {
+			continue
+		}
+		r := strings.Split(line, "\t")
+		if len(r) != 5 {
+			return nil, fmt.Errorf("regions.tsv:%d: %d columns, want 5", i+1, len(r))
+		}
+		f := Frame{Code: r[0], Name: r[1]}
+		var errs [3]error
+		f.Lon, errs[0] = strconv.ParseFloat(r[2], 64)
+		f.Lat, errs[1] = strconv.ParseFloat(r[3], 64)
+		f.High, errs[2] = strconv.ParseFloat(r[4], 64)
+		if err := errors.Join(errs[:]...); err != nil {
+			return nil, fmt.Errorf("regions.tsv:%d: %w", i+1, err)
+		}
+		out = append(out, f)
+	}
+	if len(out) == 0 {
+		return nil, errors.New("regions.tsv has no frame")
+	}
+	return out, nil
 }

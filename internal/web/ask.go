@@ -1,0 +1,668 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"net/url"
+	"slices"
+	"strings"
+
+	"entente/internal/chart"
+	"entente/internal/query"
+)
+
+// A facetList is the values of one dimension, each leading to its rows.
+type facetList struct {
+	Name  string
+	Items []facetItem
+	More  int
+}
+
+type facetItem struct {
+	Words, Href string
+	N           int
+	On          bool
+}
+
+// facetNames are the headings of the ledger's facets, and facetParams the
+// parameter that each sets.
+var facetNames = map[string][2]string{"kind": {"What", "kind"}, "type": {"PLOVER type", "type"}, "status": {"Status", "status"}, "domain": {"Domain", "domain"}, "side": {"Side", "side"},
+	"publisher": {"Publisher", "publisher"}, "source": {"Who acted", "source"}, "target": {"Towards whom", "target"}, "place_country": {"Where", "place"}}
+
+type ledgerBody struct {
+	Rows        []row
+	Total       int
+	N           string
+	Facets      []facetList
+	Next, First string
+	Newest      bool
+	OrderHref   string
+	Filters     []link // what is asked for, each leading to the page without it
+	Text        string
+}
+
+func ledger(r *request, p *page) error {
+	p.Title = "Ledger"
+	p.Lede = "One row an act: who did what towards whom, when and on which words. What a text does not say is “not stated”."
+	q := r.question
+	q.Limit = cmp.Or(q.Limit, 50)
+	if r.q.Get("order") == "" {
+		q.Newest = true
+	}
+	ctx := r.Context()
+	rows, err := r.site.Ledger.Events(ctx, q)
+	if err != nil {
+		return err
+	}
+	f, err := r.site.Ledger.Facets(ctx, q, 12)
+	if err != nil {
+		return err
+	}
+	b := ledgerBody{Rows: r.rows(rows.Events), Total: rows.Total, N: told(f.Total), Newest: q.Newest, Text: q.Text}
+	if rows.Next != "" {
+		b.Next = r.self("after", rows.Next)
+	}
+	if q.After != "" {
+		b.First = r.self()
+	}
+	b.OrderHref = r.self("order", map[bool]string{true: "oldest", false: "newest"}[q.Newest])
+	on := r.question.Values()
+	for _, x := range f.Facets {
+		names, ok := facetNames[x.By]
+		if !ok {
+			continue
+		}
+		l := facetList{Name: names[0], More: x.More}
+		for _, c := range x.Cells {
+			key := c.Keys[0]
+			if key == "" {
+				l.Items = append(l.Items, facetItem{Words: "not stated", N: c.Events})
+				continue
+			}
+			words := strings.ReplaceAll(key, "_", " ")
+			switch x.By {
+			case "source", "target", "place_country":
+				words = r.name(key)
+			case "domain":
+				words = r.domain(key)
+			case "publisher", "type":
+				words = key
+			}
+			it := facetItem{Words: words, N: c.Events, On: slices.Contains(on[names[1]], key), Href: r.self(names[1], key)}
+			if it.On {
+				it.Href = r.self(names[1], "")
+			}
+			l.Items = append(l.Items, it)
+		}
+		b.Facets = append(b.Facets, l)
+	}
+	own := q.Switches.Values()
+	for _, k := range slices.Sorted(mapKeys(on)) {
+		if _, sw := own[k]; sw || k == "order" || k == "after" || k == "limit" {
+			continue
+		}
+		v := strings.Join(on[k], ", ")
+		switch k {
+		case "actor", "source", "target", "place":
+			v = r.name(v)
+		case "denied":
+			v = "only these"
+		}
+		b.Filters = append(b.Filters, link{map[string]string{"denied": "contested", "text": "words", "basis": "date", "batch": "addition"}[k] + map[bool]string{true: k}[!slices.Contains([]string{"denied", "text", "basis", "batch"}, k)] + ": " + v, r.self(k, "")})
+	}
+	p.Body = b
+	p.formats("csv", "json", "md")
+	return nil
+}
+
+func mapKeys(v url.Values) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range v {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func (r *request) domain(code string) string {
+	for _, d := range r.ix.Tables().Domains {
+		if d.Code == code {
+			return d.Name
+		}
+	}
+	return code
+}
+
+type dyadsBody struct {
+	Pairs  []pairCount
+	N      query.N
+	States []option
+}
+
+type option struct{ Value, Words string }
+
+func dyads(r *request, p *page) error {
+	p.Title = "Dyads"
+	p.Lede = "Two at a time: all that the ledger holds between them."
+	if a, b := strings.TrimSpace(r.q.Get("a")), strings.TrimSpace(r.q.Get("b")); a != "" && b != "" {
+		ia, ib := r.find(a), r.find(b)
+		if ia == "" || ib == "" {
+			return badValue("No actor is called %q.", short(map[bool]string{true: a, false: b}[ia == ""], 80))
+		}
+		return &redirect{r.to(dyadPath(ia, ib))}
+	}
+	sel, err := r.site.Ledger.Choose(r.Context(), r.question)
+	if err != nil {
+		return err
+	}
+	p.Body = dyadsBody{Pairs: r.pairs(sel, 100), N: r.ix.N(sel.Events), States: r.states()}
+	p.formats("csv", "json")
+	return nil
+}
+
+// A redirect sends the reader on.
+type redirect struct{ to string }
+
+func (r *redirect) Error() string { return "see " + r.to }
+
+// states are the actors offered for choosing: the states of the map.
+func (r *request) states() []option {
+	var out []option
+	for _, s := range r.site.World.States {
+		if n := r.ix.Name(s.ID); n != s.ID {
+			out = append(out, option{s.ID, n})
+		}
+	}
+	slices.SortFunc(out, func(a, b option) int { return compare(a.Words, b.Words) })
+	return out
+}
+
+// find returns the id of an actor by id or name, "" if there is none.
+func (r *request) find(words string) string {
+	if r.known(words) && r.ix.Name(words) != words {
+		return words
+	}
+	if up := strings.ToUpper(words); up != words && r.known(up) && r.ix.Name(up) != up {
+		return up
+	}
+	for _, s := range r.states() {
+		if strings.EqualFold(s.Words, words) {
+			return s.Value
+		}
+	}
+	for i := range r.ix.Events {
+		for _, s := range slices.Concat(r.ix.Events[i].Source, r.ix.Events[i].Target) {
+			if strings.EqualFold(s.Name, words) || strings.EqualFold(s.ID, words) {
+				return s.ID
+			}
+		}
+	}
+	return ""
+}
+
+type dyadBody struct {
+	A, B                 query.Party
+	AHref, BHref         string
+	N                    query.N
+	AToB, BToA, Both     int
+	Rows                 []row
+	More                 string
+	Undated              int
+	Dense                bool
+	Thirds               []query.Partner
+	ThirdHrefs           []string
+	AMentions, BMentions int
+	Kinds                []facetItem
+	Key                  template.HTML
+	Swap                 string
+	Docs                 []docRow
+}
+
+// maxRows is how many rows a page shows below its figures.
+const maxRows = 120
+
+func dyad(r *request, p *page) error {
+	a, b := r.PathValue("a"), r.PathValue("b")
+	d, err := r.site.Ledger.Dyad(r.Context(), a, b, r.question, "")
+	if err != nil {
+		return err
+	}
+	p.Title = d.A.Name + " – " + d.B.Name
+	p.Crumbs = []link{{"Dyads", r.to("/dyads")}}
+	q := r.question
+	q.Dyad = [2]string{a, b}
+	p.choose = &q
+	sel, err := r.site.Ledger.Choose(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	body := dyadBody{A: d.A, B: d.B, AHref: r.to(actorPath(a)), BHref: r.to(actorPath(b)), N: d.Total, Thirds: d.Thirds, AMentions: d.AMentions, BMentions: d.BMentions,
+		Key: keyOf(), Swap: r.to(dyadPath(b, a))}
+	for _, e := range sel.Events {
+		switch {
+		case e.Reciprocal:
+			body.Both++
+		case query.Any(e.Source, a):
+			body.AToB++
+		default:
+			body.BToA++
+		}
+	}
+	if len(body.Thirds) > 12 {
+		body.Thirds = body.Thirds[:12]
+	}
+	for _, t := range body.Thirds {
+		body.ThirdHrefs = append(body.ThirdHrefs, r.to(dyadPath(a, t.ID)))
+	}
+	for _, k := range d.Kinds {
+		if k.Keys[0] != "" {
+			body.Kinds = append(body.Kinds, facetItem{Words: strings.ReplaceAll(k.Keys[0], "_", " "), N: k.Events, Href: r.to("/ledger", "dyad", a+","+b, "kind", k.Keys[0])})
+		}
+	}
+	rowsAt := r.to("/ledger", "dyad", a+","+b)
+	if len(sel.Events) > 0 {
+		lanes, undated, ok := r.lanes(p.Title+" by domain", sel.Events, func(domain string) string { return r.to("/ledger", "dyad", a+","+b, "domain", domain) })
+		body.Undated, body.Dense = undated, !ok && len(sel.Events) > undated
+		if ok {
+			p.draw(lanes, "By domain", d.Total, rowsAt).Legend = keyOf()
+		}
+		if body.Dense || len(sel.Events) > 12 {
+			c, _ := r.periods("Cooperation and conflict over time", sel.Events, "/ledger", "dyad", a+","+b)
+			if len(c.Periods) > 0 {
+				p.draw(c, "Cooperation and conflict over time", d.Total, rowsAt)
+			}
+		}
+	}
+	es := sel.Events
+	if len(es) > maxRows {
+		es, body.More = es[:maxRows], r.to("/ledger", "dyad", a+","+b, "order", "oldest")
+	}
+	if body.Rows, err = r.read(es); err != nil {
+		return err
+	}
+	p.Body = body
+	p.formats("svg", "csv", "json", "md")
+	if len(p.Figures) == 0 {
+		p.Exports = p.Exports[1:]
+	}
+	return nil
+}
+
+type timelineBody struct {
+	Actor   option
+	Who     string
+	N       query.N
+	Undated int
+	Dense   bool
+	Rows    []row
+	More    string
+	States  []option
+	Key     template.HTML
+}
+
+func timeline(r *request, p *page) error {
+	p.Title = "Timeline"
+	body := timelineBody{States: r.states(), Key: keyOf()}
+	q := r.question
+	if who := q.Actor; who != "" {
+		if id := r.find(who); id != "" && id != who {
+			return &redirect{r.to("/timeline", "actor", id)}
+		}
+		body.Actor = option{who, r.name(who)}
+		body.Who = body.Actor.Words
+		p.Title = "Timeline: " + body.Actor.Words
+	}
+	sel, err := r.site.Ledger.Choose(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	body.N = r.ix.N(sel.Events)
+	at := func(more ...string) string {
+		v := q.Values()
+		v.Del("after")
+		for i := 0; i+1 < len(more); i += 2 {
+			v.Set(more[i], more[i+1])
+		}
+		if len(v) == 0 {
+			return "/ledger"
+		}
+		return "/ledger?" + v.Encode()
+	}
+	if len(sel.Events) > 0 {
+		lanes, undated, ok := r.lanes(p.Title, sel.Events, func(domain string) string { return at("domain", domain) })
+		body.Undated, body.Dense = undated, !ok && len(sel.Events) > undated
+		if ok {
+			p.draw(lanes, "By domain", body.N, at()).Legend = keyOf()
+		}
+		more := []string{}
+		if q.Actor != "" {
+			more = append(more, "actor", q.Actor)
+		}
+		c, _ := r.periods("Cooperation and conflict over time", sel.Events, "/timeline", more...)
+		if len(c.Periods) > 0 {
+			p.draw(c, "Cooperation and conflict over time", body.N, at())
+		}
+	}
+	var es []*query.Entry
+	if !body.Dense {
+		es = sel.Events
+	}
+	if len(es) > maxRows {
+		es, body.More = es[:maxRows], at("order", "oldest")
+	}
+	if body.Rows, err = r.read(es); err != nil {
+		return err
+	}
+	p.Body = body
+	p.formats("svg", "csv", "json", "md")
+	return nil
+}
+
+type actorsBody struct {
+	Find        string
+	Rows        []actorRow
+	Total       int
+	Next, First string
+}
+
+type actorRow struct {
+	ID, Name, Power, Href string
+	Up, Down, All         int
+}
+
+// actorsPage is how many actors a page lists.
+const actorsPage = 60
+
+func actors(r *request, p *page) error {
+	p.Title = "Actors"
+	p.Lede = "States, bodies, groups and people of the ledger's events. A president's acts also count for the state."
+	find := strings.TrimSpace(r.q.Get("q"))
+	sel, err := r.site.Ledger.Choose(r.Context(), r.question)
+	if err != nil {
+		return err
+	}
+	counts := map[string]*actorRow{}
+	for _, e := range sel.Events {
+		var ids [8]string
+		seen := ids[:0]
+		for _, side := range [2][]query.Side{e.Source, e.Target} {
+			for _, s := range side {
+				for _, id := range [2]string{s.ID, s.Country} {
+					if id == "" || slices.Contains(seen, id) {
+						continue
+					}
+					seen = append(seen, id)
+					c := counts[id]
+					if c == nil {
+						c = &actorRow{ID: id}
+						counts[id] = c
+					}
+					c.All++
+					switch e.Sign() {
+					case 1:
+						c.Up++
+					case -1:
+						c.Down++
+					}
+				}
+			}
+		}
+	}
+	body := actorsBody{Find: find}
+	for _, c := range counts {
+		c.Name = r.name(c.ID)
+		if find == "" || strings.Contains(strings.ToLower(c.Name), strings.ToLower(find)) || strings.EqualFold(c.ID, find) {
+			body.Rows = append(body.Rows, *c)
+		}
+	}
+	if find != "" && len(body.Rows) == 0 {
+		if id := r.find(find); id != "" {
+			return &redirect{r.to(actorPath(id))}
+		}
+	}
+	slices.SortFunc(body.Rows, func(a, b actorRow) int { return cmp.Or(cmp.Compare(b.All, a.All), cmp.Compare(a.ID, b.ID)) })
+	body.Total = len(body.Rows)
+	at := 0
+	_, _ = fmt.Sscanf(r.q.Get("after"), "%d", &at)
+	at = max(0, min(at, body.Total))
+	if at > 0 {
+		body.First = r.self("after", "", "q", find)
+	}
+	body.Rows = body.Rows[at:]
+	if len(body.Rows) > actorsPage {
+		body.Rows, body.Next = body.Rows[:actorsPage], r.self("after", itoa(at+actorsPage), "q", find)
+	}
+	for i := range body.Rows {
+		c := &body.Rows[i]
+		c.Href, c.Power = r.to(actorPath(c.ID)), r.ix.Power(c.ID)
+	}
+	p.Body = body
+	return nil
+}
+
+type actorBody struct {
+	*query.Actor
+	Rows         []row
+	More         string
+	Undated      int
+	Dense        bool
+	Names        []facetItem
+	Posts        []query.Post
+	Kinds        []facetItem
+	Groups       []link
+	LedgerHref   string
+	TimelineHref string
+}
+
+func actor(r *request, p *page) error {
+	id := r.PathValue("id")
+	a, err := r.site.Ledger.Actor(r.Context(), id, r.question)
+	if err != nil {
+		return err
+	}
+	p.Title = cmp.Or(plain(a.Name), plain(id))
+	p.Crumbs = []link{{"Actors", r.to("/actors")}}
+	q := r.question
+	q.Actor = id
+	p.choose = &q
+	sel, err := r.site.Ledger.Choose(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	body := actorBody{Actor: a, LedgerHref: r.to("/ledger", "actor", id), TimelineHref: r.to("/timeline", "actor", id), Posts: a.Posts}
+	if len(body.Posts) > 14 {
+		body.Posts = body.Posts[:14]
+	}
+	for i, f := range a.Forms {
+		if i == 40 {
+			break
+		}
+		body.Names = append(body.Names, facetItem{Words: f.Text, Href: f.Kind})
+	}
+	for _, g := range a.MemberOf {
+		body.Groups = append(body.Groups, link{r.name(g), r.to(actorPath(g))})
+	}
+	for _, k := range a.Kinds {
+		if k.Keys[0] != "" && len(body.Kinds) < 24 {
+			body.Kinds = append(body.Kinds, facetItem{Words: strings.ReplaceAll(k.Keys[0], "_", " "), N: k.Events, Href: r.to("/ledger", "actor", id, "kind", k.Keys[0])})
+		}
+	}
+	if len(sel.Events) > 0 {
+		pairs := chart.Pairs{Title: p.Title + " and its partners", Unit: "event"}
+		for _, x := range a.Partners[:min(14, len(a.Partners))] {
+			pairs.Rows = append(pairs.Rows, chart.PairRow{Name: cmp.Or(x.Name, x.ID), Href: r.to(dyadPath(id, x.ID)), Up: x.Cooperation, Down: x.Conflict, Power: x.Power})
+		}
+		if len(pairs.Rows) > 0 {
+			f := p.draw(pairs, "With whom", a.Total, body.LedgerHref)
+			if n := len(a.Partners) - len(pairs.Rows); n > 0 {
+				f.Note = "and " + plural(n, "more partner")
+			}
+		}
+		lanes, undated, ok := r.lanes(p.Title+" over time", sel.Events, func(domain string) string { return r.to("/ledger", "actor", id, "domain", domain) })
+		body.Undated, body.Dense = undated, !ok && len(sel.Events) > undated
+		if ok {
+			p.draw(lanes, "By domain", a.Total, body.LedgerHref).Legend = keyOf()
+		} else if body.Dense {
+			c, _ := r.periods("Cooperation and conflict over time", sel.Events, "/ledger", "actor", id)
+			p.draw(c, "Cooperation and conflict over time", a.Total, body.LedgerHref)
+		}
+	}
+	es := slices.Clone(sel.Events)
+	slices.Reverse(es)
+	if len(es) > 40 {
+		es, body.More = es[:40], body.LedgerHref
+	}
+	if body.Rows, err = r.read(es); err != nil {
+		return err
+	}
+	p.Body = body
+	p.formats("svg", "csv", "json", "md")
+	if len(p.Figures) == 0 {
+		p.Exports = p.Exports[1:]
+	}
+	return nil
+}
+
+// A Region is a frame of the map.
+type Region = chart.Frame
+
+type mapBody struct {
+	Region    chart.Frame
+	Regions   []facetItem
+	Borders   []facetItem
+	N         query.N
+	Without   query.N
+	Unplaced  []facetItem
+	Disputed  []disputedRow
+	Overlap   []facetItem
+	Viewpoint string
+}
+
+type disputedRow struct{ Name, As, Resolution, Words, Note string }
+
+func worldMap(r *request, p *page) error {
+	p.Title = "Map"
+	regions := r.site.Regions
+	body := mapBody{Region: regions[0]}
+	asked := r.q.Get("region")
+	for _, x := range regions {
+		on := x.Code == asked || asked == "" && x.Code == regions[0].Code
+		if on {
+			body.Region = x
+		}
+		code := x.Code
+		if code == regions[0].Code {
+			code = ""
+		}
+		body.Regions = append(body.Regions, facetItem{Words: x.Name, On: on, Href: r.self("region", code)})
+	}
+	if asked != "" && body.Region.Code != asked {
+		return badValue("There is no region %q.", short(asked, 40))
+	}
+	deFacto := r.q.Get("borders") == "control"
+	body.Borders = []facetItem{{Words: "resolutions of the UN General Assembly", On: !deFacto, Href: r.self("borders", "")}, {Words: "who is in control", On: deFacto, Href: r.self("borders", "control")}}
+	sel, err := r.site.Ledger.Choose(r.Context(), r.question)
+	if err != nil {
+		return err
+	}
+	body.N = r.ix.N(sel.Events)
+	m := chart.Map{Title: "Events by state", World: r.site.World, Frame: body.Region, DeFacto: deFacto, Unit: "event"}
+	byState := map[string]int{}
+	for _, e := range sel.Events {
+		var seen [6]string
+		got := seen[:0]
+		for _, side := range [2][]query.Side{e.Source, e.Target} {
+			for _, s := range side {
+				id := cmp.Or(s.Country, s.ID)
+				if !slices.Contains(got, id) {
+					got = append(got, id)
+					byState[id]++
+				}
+			}
+		}
+	}
+	for _, s := range r.site.World.States {
+		if name := r.ix.Name(s.ID); name != s.ID || byState[s.ID] > 0 {
+			if body.Region.High == 0 || r.site.World.InFrame(s.ID, body.Region) {
+				m.States = append(m.States, chart.StateValue{ID: s.ID, Name: name, N: byState[s.ID], Href: r.to(actorPath(s.ID))})
+			}
+		}
+	}
+	slices.SortStableFunc(m.States, func(a, b chart.StateValue) int { return cmp.Or(cmp.Compare(b.N, a.N), compare(a.Name, b.Name)) })
+	if err := r.places(&m, &body, sel); err != nil {
+		return err
+	}
+	title := "Events by state: " + body.Region.Name
+	m.Title = title
+	body.Viewpoint = m.Viewpoint()
+	f := p.draw(m, title, body.N, r.to("/ledger"))
+	f.Note = "A state's shade counts the events it takes part in; a mark, those that happened there."
+	for _, a := range r.site.World.Areas {
+		as := a.Holds
+		if !deFacto && a.UN != "" {
+			as = a.UN
+		}
+		body.Disputed = append(body.Disputed, disputedRow{a.Name, r.name(as), a.Resolution, a.Words, a.Note})
+	}
+	p.Body = body
+	p.formats("svg", "geojson", "csv", "json")
+	return nil
+}
+
+// places adds the marks: cities and provinces where the gazetteer knows the
+// spot, borders in the middle of what two states share.
+func (r *request) places(m *chart.Map, body *mapBody, sel *query.Selection) error {
+	spots, err := r.site.Ledger.Places(r.Context(), r.question)
+	if err != nil {
+		return err
+	}
+	body.Without = spots.Without
+	type spotKey struct{ id, name, precision string }
+	powers := map[spotKey]map[string]bool{}
+	for _, e := range sel.Events {
+		if e.Place == nil || e.Domain != "security" {
+			continue
+		}
+		k := spotKey{e.Place.ID, e.Place.Name, string(e.Place.Precision)}
+		for _, s := range slices.Concat(e.Source, e.Target) {
+			if pw := cmp.Or(r.ix.Power(s.ID), r.ix.Power(s.Country)); pw != "" {
+				if powers[k] == nil {
+					powers[k] = map[string]bool{}
+				}
+				powers[k][pw] = true
+			}
+		}
+	}
+	for _, s := range spots.Spots {
+		place := cmp.Or(s.ID, s.Country)
+		href := r.to("/ledger", "place", place)
+		mark := chart.PlaceMark{Name: plain(s.Name), Precision: s.Precision, N: s.Events, Href: href}
+		k := spotKey{s.ID, s.Name, s.Precision}
+		if len(powers[k]) > 1 {
+			for _, pw := range r.ix.Tables().Powers {
+				if powers[k][pw.Code] {
+					mark.Powers = append(mark.Powers, pw.Code)
+				}
+			}
+			body.Overlap = append(body.Overlap, facetItem{Words: plain(s.Name), Href: href, N: s.Events})
+		}
+		a, b, border := strings.Cut(s.Country, "/")
+		ok := false
+		switch {
+		case s.Lat != nil && s.Lon != nil && s.Precision != "state" && s.Precision != "region":
+			mark.Lat, mark.Lon, ok = *s.Lat, *s.Lon, true
+		case border:
+			mark.Lon, mark.Lat, ok = r.site.World.Between(a, b)
+		case s.Precision == "state":
+			continue // the state itself is shaded
+		}
+		if ok {
+			m.Places = append(m.Places, mark)
+		} else {
+			body.Unplaced = append(body.Unplaced, facetItem{Words: mark.Name + " (" + s.Precision + ")", N: s.Events, Href: href})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"entente/data"
+	"entente/internal/atlas"
+	"entente/internal/chart"
+	"entente/internal/cli"
+	"entente/internal/codebook"
+	"entente/internal/edtf"
+	"entente/internal/query"
+	"entente/internal/store"
+	"entente/internal/web"
+)
+
+// samplesLedger is the ledger of the sample articles, made once a run.
+var samplesLedger = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "entente-web-")
+	if err != nil {
+		return "", err
+	}
+	return dir, add(filepath.Join(dir, "ledger"), "../../data/samples")
+})
+
+// add codes files into a ledger by the command that users have.
+func add(ledger string, files ...string) error {
+	var out bytes.Buffer
+	args := append([]string{"add", "--ledger", ledger}, files...)
+	if status := cli.Run(context.Background(), cli.Env{Stdin: &bytes.Buffer{}, Stdout: &out, Stderr: &out}, args); status != 0 {
+		return &os.PathError{Op: "entente add", Path: out.String(), Err: os.ErrInvalid}
+	}
+	return nil
+}
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if made {
+		if dir, err := samplesLedger(); err == nil {
+			_ = os.RemoveAll(dir)
+		}
+	}
+	os.Exit(status)
+}
+
+var made bool
+
+// samples is the page over the ledger of the sample articles.
+func samples(t testing.TB) (*httptest.Server, *query.Ledger) {
+	t.Helper()
+	made = true
+	dir, err := samplesLedger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serve(t, filepath.Join(dir, "ledger"), true)
+}
+
+// serve is the page over a ledger, at an address of its own.
+func serve(t testing.TB, dir string, demo bool) (*httptest.Server, *query.Ledger) {
+	t.Helper()
+	s, err := store.Open(context.Background(), dir, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	h, l := handler(t, s, demo)
+	server := httptest.NewUnstartedServer(h)
+	if addr := os.Getenv("WEB_ADDR"); addr != "" {
+		server = &httptest.Server{Listener: listen(t, addr), Config: &http.Server{Handler: h}}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	return server, l
+}
+
+var book = sync.OnceValues(func() (*codebook.Codebook, error) { return codebook.Load(data.FS, "codebooks/plover") })
+
+var people = sync.OnceValues(func() (*atlas.Atlas, error) { return atlas.Load(data.FS, "actors", "gazetteer") })
+
+func handler(t testing.TB, s *store.Store, demo bool) (http.Handler, *query.Ledger) {
+	t.Helper()
+	fatal := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, err := people()
+	fatal(err)
+	cb, err := book()
+	fatal(err)
+	views, err := fs.Sub(data.FS, "views")
+	fatal(err)
+	geo, err := fs.Sub(data.FS, "geo")
+	fatal(err)
+	tables, err := query.LoadTables(views, func(id string) string {
+		if e, ok := a.Entity(id); ok {
+			return e.Name
+		}
+		return ""
+	}, func(id string) []string { return a.Members(id, edtf.Date{}) })
+	fatal(err)
+	world, err := chart.LoadWorld(geo)
+	fatal(err)
+	frames, err := chart.LoadFrames(views)
+	fatal(err)
+	l := query.New(&query.Base{Store: s, Tables: tables}, query.Options{Atlas: a})
+	h, err := web.New(web.Config{Ledger: l, World: world, Regions: frames, Book: cb, Program: "entente test", Demo: demo})
+	fatal(err)
+	return h, l
+}
