@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"entente/internal/group"
 	"entente/internal/pipeline"
 	"entente/internal/read"
 	"entente/internal/store"
@@ -60,10 +61,14 @@ func (a *app) addAll(ctx context.Context, s *store.Store, t *toolbox, items iter
 	bar := a.progress("documents", total)
 	defer bar.clear()
 	keep := keeper{s, store.Provenance{Program: "entente " + version(), Codebook: t.book.ID()}}
-	return pipeline.Add(ctx, items, t.stages(), keep, pipeline.Options{Workers: workers, Progress: bar.show}, func(r pipeline.Result) {
+	stats, err := pipeline.Add(ctx, items, t.stages(), keep, pipeline.Options{Workers: workers, Progress: bar.show}, func(r pipeline.Result) {
 		bar.clear()
 		a.notCoded(r)
 	})
+	if err == nil {
+		_, err = group.Regroup(ctx, s, keep.prov.Program)
+	}
+	return stats, err
 }
 
 // statsTable is the figures of a run, one a row.

@@ -64,6 +64,7 @@ func commands() []command {
 		{groupLearn, codebookCommand},
 		{groupLearn, parseCommand},
 		{groupLearn, relationCommand},
+		{groupLearn, clusterCommand},
 		{groupLearn, explainCommand},
 		{groupLearn, trainCommand},
 		{groupLearn, evalCommand},

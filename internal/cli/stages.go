@@ -31,6 +31,7 @@ const (
 	datesDir     = "dates"
 	codebookDir  = "codebooks/plover"
 	samplesDir   = "samples"
+	headsDir     = "heads"
 	language     = "en"
 )
 

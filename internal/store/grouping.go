@@ -89,9 +89,6 @@ func (s *Store) Group(ctx context.Context, changes *Grouping, program, method st
 	if s.opt.ReadOnly {
 		return ErrReadOnly
 	}
-	if len(changes.Stories)+len(changes.Clusters) == 0 {
-		return nil
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -99,6 +96,10 @@ func (s *Store) Group(ctx context.Context, changes *Grouping, program, method st
 	}
 	if err := s.complete(ctx); err != nil {
 		return fmt.Errorf("group: complete an earlier batch: %w", err)
+	}
+	if len(changes.Stories)+len(changes.Clusters) == 0 {
+		_, err := s.docs.ExecContext(ctx, noteGrouped, groupedValue(s.sealed.Load(), method))
+		return documentsError(err)
 	}
 	b := batch{number: s.sealed.Load() + 1, added: s.opt.Now().UTC().Truncate(time.Microsecond), program: program, codebook: method, grouping: changes}
 	line, err := json.Marshal(changes)
@@ -123,10 +124,29 @@ func (s *Store) keepGrouping(ctx context.Context, b batch, changes []byte) error
 	if err == nil {
 		_, err = tx.ExecContext(ctx, "INSERT INTO groupings VALUES (?, ?)", b.number, changes)
 	}
+	if err == nil {
+		_, err = tx.ExecContext(ctx, noteGrouped, groupedValue(b.number, b.codebook))
+	}
 	if err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
+}
+
+// noteGrouped notes up to which batch all is grouped, and how.
+const noteGrouped = "INSERT OR REPLACE INTO meta VALUES ('grouped', ?)"
+
+func groupedValue(batch int64, method string) string { return fmt.Sprintf("%d %s", batch, clean(method)) }
+
+// Grouped says whether nothing was added since the ledger was grouped by this
+// method.
+func (s *Store) Grouped(ctx context.Context, method string) (bool, error) {
+	var v string
+	err := s.docs.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'grouped'").Scan(&v)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s.sealed.Load() == 0, nil
+	}
+	return v == groupedValue(s.sealed.Load(), method), documentsError(err)
 }
 
 // loadGrouping reads the grouping of a batch back, nil if it has none.
