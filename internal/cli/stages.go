@@ -11,6 +11,7 @@ import (
 
 	"entente/data"
 	"entente/internal/atlas"
+	"entente/internal/claim"
 	"entente/internal/code"
 	"entente/internal/codebook"
 	"entente/internal/doc"
@@ -30,6 +31,7 @@ const (
 	gazetteerDir = "gazetteer"
 	datesDir     = "dates"
 	codebookDir  = "codebooks/plover"
+	claimsDir    = "claims"
 	samplesDir   = "samples"
 	headsDir     = "heads"
 	language     = "en"
@@ -66,10 +68,11 @@ type toolbox struct {
 	resolver *resolve.Resolver
 	book     *codebook.Codebook
 	coder    *code.Coder
+	claims   *claim.Finder
 }
 
 func (t *toolbox) stages() pipeline.Stages {
-	return pipeline.Stages{Pager: t.pager, Parser: sifted{t.parser, t.sieve}, Resolver: t.resolver, Coder: t.coder}
+	return pipeline.Stages{Pager: t.pager, Parser: sifted{t.parser, t.sieve}, Resolver: t.resolver, Coder: t.coder, Claimer: t.claims}
 }
 
 // Sifted is the parser behind the sieve.
@@ -117,6 +120,7 @@ func (a *app) load(k knowledge) (*toolbox, error) {
 		return err
 	})
 	g.Go(func() (err error) { t.book, err = a.loadCodebook(k); return err })
+	g.Go(func() (err error) { t.claims, err = claim.New(data.FS, claimsDir); return err })
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
 // Package pipeline joins the stages: it takes documents from a reader through
-// page, parser, resolver and coder, and hands the results on in the order of the
+// page, parser, resolver, coder and claim finder, and hands the results on in the order of the
 // input, whatever the number of workers.
 //
 // All parallel work of the program is here. The stages are declared as
@@ -40,9 +40,14 @@ type Resolver interface {
 	Resolve(*doc.Parsed) (*event.Resolved, error)
 }
 
-// A Coder finds events and claims.
+// A Coder finds events.
 type Coder interface {
 	Code(*event.Resolved) (*event.Coded, error)
+}
+
+// A Claimer finds who says what, and settles who speaks each quotation.
+type Claimer interface {
+	Find(*event.Coded) (*event.Coded, error)
 }
 
 // Stages are what a document goes through, in this order. Each is called by
@@ -52,6 +57,7 @@ type Stages struct {
 	Parser   Parser
 	Resolver Resolver
 	Coder    Coder
+	Claimer  Claimer // nil: claims are not sought
 }
 
 // A Result is what became of one item: just one of Coded, Empty and Err is set.
@@ -163,6 +169,12 @@ func (s Stages) code(d *doc.Document) (*event.Coded, error) {
 	coded, err := s.Coder.Code(resolved)
 	if err != nil {
 		return nil, fmt.Errorf("code: %w", err)
+	}
+	if s.Claimer == nil {
+		return coded, nil
+	}
+	if coded, err = s.Claimer.Find(coded); err != nil {
+		return nil, fmt.Errorf("claims: %w", err)
 	}
 	return coded, nil
 }

@@ -48,6 +48,10 @@ func (f fake) Code(r *event.Resolved) (*event.Coded, error) {
 	return &event.Coded{Resolved: *r, Events: make([]event.Event, strings.Count(r.Text, "!"))}, fail(r.Text, "code")
 }
 
+func (f fake) Find(c *event.Coded) (*event.Coded, error) {
+	return c, fail(c.Text, "claims")
+}
+
 func fail(text, stage string) error {
 	if strings.Contains(text, "panic in "+stage) {
 		panic("no such thing")
@@ -60,7 +64,7 @@ func fail(text, stage string) error {
 
 func stages(slow time.Duration) Stages {
 	f := fake{slow}
-	return Stages{f, f, f, f}
+	return Stages{f, f, f, f, f}
 }
 
 func show(r Result) string {
@@ -77,10 +81,11 @@ func TestRun(t *testing.T) {
 	items := []article{
 		{"1", "one!"}, {"2", "unreadable"}, {"3", " \n\ufeff"}, {"4", "fault in page"}, {"5", "fault in parse"},
 		{"6", "fault in resolve"}, {"7", "fault in code"}, {"8", "panic in resolve"}, {"9", "two!!"}, {"10", ""},
+		{"11", "fault in claims"},
 	}
 	want := []string{"1: 1 events", "2: cannot be read", "3: empty", "4: page: does not work", "5: parse: does not work",
 		"6: resolve: does not work", "7: code: does not work", "8: a fault in the program, please report it: no such thing",
-		"9: 2 events", "10: empty"}
+		"9: 2 events", "10: empty", "11: claims: does not work"}
 	for _, workers := range []int{0, 1, 2, 7} {
 		var got []string
 		var last Stats
@@ -92,7 +97,7 @@ func TestRun(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%d workers (-want +got)\n%s", workers, diff)
 		}
-		wantStats := Stats{Read: 10, Coded: 2, Empty: 2, Failed: 6, Bytes: stats.Bytes, Events: 3}
+		wantStats := Stats{Read: 11, Coded: 2, Empty: 2, Failed: 7, Bytes: stats.Bytes, Events: 3}
 		if stats != wantStats || last != stats {
 			t.Errorf("%d workers: got %+v, last progress %+v, want %+v", workers, stats, last, wantStats)
 		}
