@@ -134,8 +134,7 @@ type placed struct {
 	Mark
 	x1, x2 float64
 	row    int
-	words  bool // its label is shown beside it
-	inside bool // else its label may be shown on it
+	words  string // where its label stands: after, before, on, or "" for nowhere
 }
 
 // pack gives each mark a row in which it covers no other. What finds none of
@@ -150,12 +149,23 @@ func (l Lanes) pack(marks []Mark, labels bool) (out []placed, rows, left int) {
 			mid := (p.x1 + p.x2) / 2
 			p.x1, p.x2 = mid-6, mid+6
 		}
-		wide := math.Max(p.x2, p.x1+rowHigh)
-		room := 0.0
+		from, to := p.x1, math.Max(p.x2, p.x1+rowHigh)
 		if labels {
-			room = 8 + 6.1*float64(len([]rune(p.words0())))
+			// Words stand after the mark, else before it, else on it.
+			room := 8 + 6.1*float64(len([]rune(p.words0())))
+			if p.Every != "" {
+				room += 18
+			}
+			switch {
+			case p.x2+room < lanesWidth:
+				p.words, to = "after", math.Max(to, p.x2+room)
+			case p.x1-room > lanesLeft:
+				p.words, from = "before", p.x1-room
+			case p.x2-p.x1 > room:
+				p.words = "on"
+			}
 		}
-		row := slices.IndexFunc(ends, func(e float64) bool { return e+2 <= p.x1 })
+		row := slices.IndexFunc(ends, func(e float64) bool { return e+2 <= from })
 		if row < 0 {
 			if len(ends) == maxRows {
 				left++
@@ -164,13 +174,7 @@ func (l Lanes) pack(marks []Mark, labels bool) (out []placed, rows, left int) {
 			row = len(ends)
 			ends = append(ends, 0)
 		}
-		p.row = row
-		p.words = labels && p.x2+room < lanesWidth
-		p.inside = labels
-		ends[row] = wide
-		if p.words {
-			ends[row] = math.Max(wide, p.x2+room)
-		}
+		p.row, ends[row] = row, to
 		out = append(out, p)
 	}
 	return out, len(ends), left
@@ -262,7 +266,7 @@ func (l Lanes) SVG(o Options) string {
 		if len(a.Marks) == 0 {
 			r.high, r.line = 30, y+15
 		}
-		r.high = math.Max(r.high, 36)
+		r.high = math.Max(r.high, 42)
 		rows = append(rows, r)
 		y += r.high + 4
 	}
@@ -385,16 +389,18 @@ func (l Lanes) mark(v *canvas, p placed, y float64) {
 			v.line(x, y-4, x, y+4, class+"-line", ` stroke-width="1.4"`)
 		}
 	}
-	if room := 12 + 6.1*float64(len([]rune(p.words0()))); !p.words && p.inside && p.x2-p.x1 > room {
-		v.add(`<text x="%s" y="%s" font-size="11"%s paint-order="stroke" stroke-width="3" stroke-linejoin="round"%s>%s</text>`,
-			n(p.x1+6), n(y+4), v.class("ink"), v.halo(), Escape(p.words0()))
-	}
-	if p.words {
+	switch p.words {
+	case "after":
 		x := p.x2 + 5
 		if p.Every != "" {
 			x += 18
 		}
 		v.text(x, y+4, 11, "start", "ink", p.words0())
+	case "before":
+		v.text(p.x1-5, y+4, 11, "end", "ink", p.words0())
+	case "on":
+		v.add(`<text x="%s" y="%s" font-size="11"%s paint-order="stroke" stroke-width="3" stroke-linejoin="round"%s>%s</text>`,
+			n(p.x1+6), n(y+4), v.class("ink"), v.halo(), Escape(p.words0()))
 	}
 	v.close(p.Href)
 }

@@ -203,7 +203,18 @@ func (m Map) places(v *canvas, to projection, width, height float64) {
 		most = max(1, ps[0].N)
 	}
 	named := 0
+	radius := func(p PlaceMark) float64 { return 3 + 9*math.Sqrt(float64(p.N)/float64(most)) }
 	var taken [][4]float64
+	free := func(box [4]float64) bool {
+		return !slices.ContainsFunc(taken, func(t [4]float64) bool {
+			return box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]
+		})
+	}
+	for _, p := range ps {
+		x, y := to(p.Lon, p.Lat)
+		r := radius(p)
+		taken = append(taken, [4]float64{x - r, y - r, x + r, y + r})
+	}
 	if m.Frame.High > 0 {
 		for _, s := range m.States {
 			lon, lat, ok := m.World.Middle(s.ID)
@@ -211,13 +222,17 @@ func (m Map) places(v *canvas, to projection, width, height float64) {
 				continue
 			}
 			x, y := to(lon, lat)
-			half := 3.2 * float64(len([]rune(s.Name)))
-			if x-half < 4 || x+half > width-4 || y < 10 || y > height-10 {
-				continue
+			half := 3.4 * float64(len([]rune(s.Name)))
+			for _, dy := range []float64{0, 15, -15, 28} {
+				box := [4]float64{x - half, y + dy - 8, x + half, y + dy + 8}
+				if box[0] < 4 || box[2] > width-4 || box[1] < 4 || box[3] > height-4 || !free(box) {
+					continue
+				}
+				v.add(`<text x="%s" y="%s" font-size="11.5" text-anchor="middle" letter-spacing="0.4"%s paint-order="stroke" stroke-width="2.8" stroke-linejoin="round"%s font-style="italic">%s</text>`,
+					n(x), n(y+dy+4), v.class("ink"), v.halo(), Escape(s.Name))
+				taken = append(taken, box)
+				break
 			}
-			v.add(`<text x="%s" y="%s" font-size="11.5" text-anchor="middle" letter-spacing="0.4"%s paint-order="stroke" stroke-width="2.6" stroke-opacity="0.8" stroke-linejoin="round"%s>%s</text>`,
-				n(x), n(y+4), v.class("dim"), v.halo(), Escape(s.Name))
-			taken = append(taken, [4]float64{x - half, y - 8, x + half, y + 8})
 		}
 	}
 	for _, p := range ps {
@@ -225,7 +240,7 @@ func (m Map) places(v *canvas, to projection, width, height float64) {
 		if x < 0 || y < 0 || x > width || y > height {
 			continue
 		}
-		r := 3 + 9*math.Sqrt(float64(p.N)/float64(most))
+		r := radius(p)
 		v.open(p.Href, fmt.Sprintf("%s (%s): %s", p.Name, p.Precision, Plural(p.N, cmp.Or(m.Unit, "event"))))
 		switch p.Precision {
 		case "province":
@@ -240,16 +255,12 @@ func (m Map) places(v *canvas, to projection, width, height float64) {
 		}
 		v.close(p.Href)
 		box := [4]float64{x + r + 3, y - 7, x + r + 3 + 6.2*float64(len([]rune(p.Name))), y + 7}
-		free := box[2] < width && !slices.ContainsFunc(taken, func(t [4]float64) bool {
-			return box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]
-		})
-		if free && named < 28 {
+		if box[2] < width && free(box) && named < 28 {
 			named++
 			v.add(`<text x="%s" y="%s" font-size="11"%s paint-order="stroke" stroke-width="2.4" stroke-linejoin="round"%s>%s</text>`,
 				n(box[0]), n(y+4), v.class("ink"), v.halo(), Escape(p.Name))
 			taken = append(taken, box)
 		}
-		taken = append(taken, [4]float64{x - r, y - r, x + r, y + r})
 	}
 }
 

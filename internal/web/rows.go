@@ -188,7 +188,7 @@ func (r *request) lanes(title string, es []*query.Entry, href func(domain string
 		return c, undated, false
 	}
 	pad := max(20, (last-first)/40)
-	c.First, c.Last = first-pad, last+pad
+	c.First, c.Last = first-pad, last+2*pad
 	for _, d := range r.ix.Tables().Domains {
 		lane := chart.Lane{Name: d.Name, Href: href(d.Code)}
 		for _, e := range es {
