@@ -118,6 +118,9 @@ func (w *work) emitName(s *sent, p *phrase) int {
 			m.Country = countryOf(c)
 		} else if !n.shield {
 			m.Country = w.oneCountry(s, p.mods)
+			if m.Country == "" {
+				m.Country = w.seat(s, n)
+			}
 		}
 	}
 	if n.ent == nil && len(n.cands) > 1 {
@@ -174,6 +177,12 @@ func (w *work) emitName(s *sent, p *phrase) int {
 		case len(p.mods) > 0 && p.mods[0].ent != nil:
 			if c := countryOf(p.mods[0].ent); c != "" {
 				m.Country = c
+			}
+		case s.form(p.e) == "of":
+			// "the Albanians of southern Serbia" are not Albania's
+			if c := w.placeBehind(s, p.e); c != "" && c != m.Country {
+				m.Country = c
+				m.Reason += "; country: where it stands"
 			}
 		}
 	}
@@ -243,6 +252,22 @@ func (w *work) leading(s *sent, n *name) *atlas.Entity {
 		return h.Entity
 	}
 	return nil
+}
+
+// seat is the state of the place that an institute's own name ends with: "United
+// Bus Company of Tehran".
+func (w *work) seat(s *sent, n *name) string {
+	for k := n.b + 1; k+1 < n.e; k++ {
+		if s.low[k] != "of" {
+			continue
+		}
+		for _, p := range w.a.LongestPlace(s.forms[:n.e], k+1) {
+			if k+1+p.Tokens == n.e && !p.Weak {
+				return p.Country
+			}
+		}
+	}
+	return ""
 }
 
 // oneCountry is the country of the first name that has one.

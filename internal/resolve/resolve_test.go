@@ -24,6 +24,7 @@ type world struct {
 	pages    *page.Reader
 	parser   *nlp.Parser
 	resolver *resolve.Resolver
+	atlas    *atlas.Atlas
 }
 
 var theWorld = sync.OnceValues(func() (*world, error) {
@@ -47,7 +48,7 @@ var theWorld = sync.OnceValues(func() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &world{pages, p, resolve.New(a).WithTimes(t.Resolve)}, nil
+	return &world{pages, p, resolve.New(a).WithTimes(t.Resolve), a}, nil
 })
 
 // read takes a text, published on a day, to its mentions.

@@ -106,7 +106,15 @@ func (w *work) spanned(sp doc.Span) event.Mention {
 	}
 	pick(func(i int) bool { return inside(i) && w.notes[i].b <= top && top < w.notes[i].e })
 	if best >= 0 && known(&w.ms[best]) && (w.ms[best].Country != "" || w.ms[best].Actor != "") {
-		return w.whole(best)
+		m := w.whole(best)
+		if x, ok := w.a.Entity(m.Actor); ok && m.Country == "" && (x.Type == "people" || x.Type == "religion") {
+			// "Druze inhabitants of the Syrian Golan Heights"
+			if c, _ := w.stateIn(s, top+1, e); c != "" {
+				m.Country = c
+				m.Reason += "; country: named in the words"
+			}
+		}
+		return m
 	}
 	found := event.Mention{}
 	if best >= 0 && known(&w.ms[best]) {
@@ -310,6 +318,9 @@ func (w *work) infer(m *event.Mention, sp doc.Span, against []string) {
 			continue
 		}
 		c := w.modCountry(n)
+		if n.class == isInstitute && !n.shield {
+			c = countryOf(w.leading(s, n)) // "the Nigerian Interior Ministry"
+		}
 		if c == "" || contains(against, c) {
 			continue
 		}
