@@ -31,8 +31,12 @@ var (
 
 func damaged(file string, why error) error {
 	advice := "restore the folder from a copy, or move it away and add the documents again"
-	if file == ledgerFile {
+	switch file {
+	case ledgerFile:
 		advice = "restore the folder from a copy, or have it rebuilt from " + documentsFile
+	case documentsFile:
+	default:
+		advice = "restore it from a copy, or move it away and import the files again"
 	}
 	return fmt.Errorf("%w: %s: %w: %s", ErrDamaged, file, why, advice)
 }
@@ -67,17 +71,20 @@ var damageSigns = []string{
 }
 
 // ledgerError marks an error of ledger.duckdb that a caller can test for.
-func ledgerError(err error) error {
+func ledgerError(err error) error { return duckError(ledgerFile, err) }
+
+// duckError marks an error of a DuckDB file that a caller can test for.
+func duckError(file string, err error) error {
 	if err == nil {
 		return nil
 	}
 	msg := err.Error()
 	if strings.Contains(msg, "No space left on device") || strings.Contains(msg, "max_temp_directory_size") {
-		return fmt.Errorf("%w: %s: %w", ErrFull, ledgerFile, err)
+		return fmt.Errorf("%w: %s: %w", ErrFull, file, err)
 	}
 	for _, sign := range damageSigns {
 		if strings.Contains(msg, sign) {
-			return damaged(ledgerFile, err)
+			return damaged(file, err)
 		}
 	}
 	return err

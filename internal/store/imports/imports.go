@@ -1,0 +1,257 @@
+// Package imports keeps imported event data in the folder of a ledger, in a file of
+// its own, imports.duckdb: the rows of GDELT, ICEWS, POLECAT and others, which are
+// not coded here and have no words to rest on but the lines of their files.
+//
+// Rows come in batches, each whole or not at all. They are kept sorted by source,
+// target and day in segments, of which small ones are joined into larger ones, so
+// that a question about one pair reads a small part of the file however large it
+// is. Beside each segment stand its cells, the counts of each pair and month. A
+// row that is known is not added again; nothing is changed or deleted.
+//
+// Reading files is left to read/events; what is counted, to query.
+package imports
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+
+	"entente/internal/record"
+	"entente/internal/store"
+)
+
+// Names of the files in a ledger's folder.
+const (
+	FileName = "imports.duckdb"
+	lockName = "imports.lock"
+)
+
+// Version is the version of the schema this program writes.
+const Version = 1
+
+//go:embed schema/0001.sql
+var schema1 string
+
+// Options say how the file is opened. The zero value opens it for reading and
+// writing with modest memory.
+type Options struct {
+	ReadOnly bool
+	Memory   int64            // limit of DuckDB's memory in bytes; 0 is 1 GB
+	Threads  int              // 0 is one a core
+	Now      func() time.Time // asked when a batch is added; nil is the system's clock
+	Program  string           // kept with each batch
+}
+
+// A Store is an open file of imports. It is safe for concurrent use; batches are
+// added one after the other.
+type Store struct {
+	dir  string
+	opt  Options
+	lock *os.File
+	db   *sql.DB
+
+	mu     sync.Mutex // held by the one who adds
+	conn   *sql.Conn  // of the one who adds; nil if read-only
+	feed   *feed
+	dicts  *record.Dicts
+	stored dictSizes // what of dicts is in the file
+	files  map[fileID]*fileState
+	next   struct{ row, batch, file, segment int64 }
+	broken error // an error that left memory and file apart
+	closed bool
+}
+
+// Exists says whether a ledger's folder has imports.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, FileName))
+	return err == nil
+}
+
+// Open opens the imports of the ledger in dir, and makes folder and file if there
+// is none and opt.ReadOnly is not set. A caller can test for store.ErrNotFound,
+// ErrHeld, ErrNewer, ErrDamaged and ErrFull; after an error nothing stays open.
+func Open(ctx context.Context, dir string, opt Options) (_ *Store, err error) {
+	if opt.Memory == 0 {
+		opt.Memory = 1 << 30
+	}
+	if opt.Threads == 0 {
+		opt.Threads = runtime.NumCPU()
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	s := &Store{dir: dir, opt: opt}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("open imports of %s: %w", dir, errors.Join(err, s.Close()))
+		}
+	}()
+	if s.dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
+	}
+	if strings.Contains(s.dir, "?") {
+		return nil, errors.New("DuckDB cannot keep a file in a folder with a ? in its path")
+	}
+	if opt.ReadOnly && !Exists(s.dir) {
+		return nil, fmt.Errorf("%w: the folder holds no %s; entente import makes one", store.ErrNotFound, FileName)
+	}
+	if !opt.ReadOnly {
+		if err := os.MkdirAll(s.dir, 0o755); err != nil {
+			return nil, err
+		}
+	}
+	if s.lock, err = store.Hold(filepath.Join(s.dir, lockName), opt.ReadOnly); err != nil {
+		return nil, err
+	}
+	if err := s.attach(ctx); err != nil {
+		return nil, store.DuckError(FileName, err)
+	}
+	return s, nil
+}
+
+func (s *Store) attach(ctx context.Context) error {
+	path := filepath.Join(s.dir, FileName)
+	if fi, err := os.Stat(path); err == nil && fi.Size() < 3*4096 && !s.opt.ReadOnly {
+		if err := os.Remove(path); err != nil { // its making was interrupted
+			return err
+		}
+	}
+	spill := path + ".tmp"
+	if s.opt.ReadOnly {
+		spill = filepath.Join(os.TempDir(), fmt.Sprintf("entente-imports-%d", os.Getpid()))
+	}
+	conf := url.Values{
+		"memory_limit":                 {strconv.FormatInt(s.opt.Memory, 10) + "B"},
+		"threads":                      {strconv.Itoa(s.opt.Threads)},
+		"temp_directory":               {spill},
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+		"preserve_insertion_order":     {"true"},
+	}
+	ready := false
+	c, err := duckdb.NewConnector("?"+conf.Encode(), func(e driver.ExecerContext) error {
+		if !ready {
+			return nil
+		}
+		_, err := e.ExecContext(context.Background(), "USE imports", nil)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.db = sql.OpenDB(c)
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	how := ""
+	if s.opt.ReadOnly {
+		how = " (READ_ONLY)"
+	}
+	_, err = conn.ExecContext(ctx, "ATTACH "+store.Quote(path)+" AS imports"+how)
+	if err == nil {
+		ready = true
+		_, err = conn.ExecContext(ctx, "USE imports")
+	}
+	if err == nil {
+		err = s.migrate(ctx, conn)
+	}
+	if err == nil && !s.opt.ReadOnly {
+		s.conn = conn
+		if s.feed, err = newFeed(conn); err == nil {
+			err = s.load(ctx)
+		}
+		return err
+	}
+	return errors.Join(err, conn.Close())
+}
+
+// migrate brings an empty file to Version, in one transaction, and refuses one of
+// a later version.
+func (s *Store) migrate(ctx context.Context, conn *sql.Conn) error {
+	var n int
+	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'imports' AND table_name = 'meta'").Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		var v string
+		if err := conn.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'schema'").Scan(&v); err != nil {
+			return err
+		}
+		if got, err := strconv.Atoi(v); err != nil || got > Version {
+			return fmt.Errorf("%w: %s is of version %s and this program knows %d: use the program that wrote it, or a later one", store.ErrNewer, FileName, v, Version)
+		}
+		return nil
+	}
+	if s.opt.ReadOnly {
+		return fmt.Errorf("%w: %s is empty; entente import fills it", store.ErrNotFound, FileName)
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	fill := func() error {
+		if _, err := tx.ExecContext(ctx, schema1); err != nil {
+			return err
+		}
+		for i, name := range record.FormatNames() {
+			if name == "" {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, "INSERT INTO formats VALUES (?, ?)", i, name); err != nil {
+				return err
+			}
+		}
+		for i, name := range record.FlagNames() {
+			if _, err := tx.ExecContext(ctx, "INSERT INTO flags VALUES (?, ?)", i, name); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT INTO meta VALUES ('schema', ?)", strconv.Itoa(Version)); err != nil {
+			return err
+		}
+		return views(ctx, tx, nil)
+	}
+	if err := fill(); err != nil {
+		return errors.Join(fmt.Errorf("make %s: %w", FileName, err), tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// Dicts are the dictionaries of the file, to number names with. They belong to
+// the one who adds.
+func (s *Store) Dicts() *record.Dicts { return s.dicts }
+
+// Close ends the use of the file.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	var errs []error
+	if s.conn != nil {
+		errs = append(errs, s.conn.Close())
+	}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
+	}
+	if s.lock != nil { // last: until here nobody else may come in
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}

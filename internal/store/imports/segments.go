@@ -1,0 +1,229 @@
+package imports
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"entente/internal/record"
+)
+
+// rowSelect makes the columns of a segment from incoming(). Columns are as narrow
+// as their values; sorted, most shrink to a byte or two.
+const rowSelect = `SELECT row, format, DATE '1970-01-01' + day AS day, nullif(source, 0) AS source, nullif(target, 0) AS target,
+	nullif(source_actor, 0) AS source_actor, nullif(target_actor, 0) AS target_actor, nullif(code, 0) AS code,
+	CASE WHEN scale > -100000 THEN (scale / 100.0)::DECIMAL(4,2) END AS scale,
+	nullif(mentions, -1) AS mentions, nullif(sources, -1) AS sources, nullif(articles, -1) AS articles,
+	CASE WHEN tone > -100000 THEN (tone / 100.0)::DECIMAL(5,2) END AS tone,
+	nullif(place, 0) AS place, nullif(publisher, 0) AS publisher, nullif(dead, -1) AS dead, flags::USMALLINT AS flags
+	FROM incoming()`
+
+const rowOrder = " ORDER BY source, target, day, row"
+
+// cellSelect counts the rows of a table by pair and month.
+const cellSelect = `SELECT r.format, r.source, r.target, date_trunc('month', r.day)::DATE AS month, count(*)::INTEGER AS n,
+	count_if(c.quad = 1)::INTEGER AS quad1, count_if(c.quad = 2)::INTEGER AS quad2, count_if(c.quad = 3)::INTEGER AS quad3, count_if(c.quad = 4)::INTEGER AS quad4,
+	count(r.scale)::INTEGER AS scored, coalesce(sum(r.scale), 0)::DECIMAL(18,2) AS scale, coalesce(sum(r.mentions), 0)::BIGINT AS mentions
+	FROM %s r LEFT JOIN codes c ON c.code = r.code GROUP BY ALL`
+
+// cellSum adds cells of several tables up.
+const cellSum = `SELECT format, source, target, month, sum(n)::INTEGER AS n, sum(quad1)::INTEGER AS quad1, sum(quad2)::INTEGER AS quad2, sum(quad3)::INTEGER AS quad3, sum(quad4)::INTEGER AS quad4,
+	sum(scored)::INTEGER AS scored, sum(scale)::DECIMAL(18,2) AS scale, sum(mentions)::BIGINT AS mentions FROM (%s) GROUP BY ALL`
+
+const cellOrder = " ORDER BY source, target, month, format"
+
+// newSegment makes the segment of the rows in the feed, within a transaction.
+func (s *Store) newSegment(ctx context.Context, n int64) error {
+	rows, cells := fmt.Sprintf("rows_%d", n), fmt.Sprintf("cells_%d", n)
+	for _, q := range []string{
+		"CREATE TABLE " + rows + " AS " + rowSelect + rowOrder,
+		"CREATE TABLE " + cells + " AS " + fmt.Sprintf(cellSelect, rows) + cellOrder,
+		fmt.Sprintf("INSERT INTO segments SELECT %d, count(*), min(day), max(day) FROM %s", n, rows),
+	} {
+		if _, err := s.conn.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	return s.freshViews(ctx)
+}
+
+// freshViews makes the views anew over the segments there are.
+func (s *Store) freshViews(ctx context.Context) error {
+	all, err := s.segments(ctx)
+	if err != nil {
+		return err
+	}
+	var numbers []int64
+	for _, g := range all {
+		numbers = append(numbers, g.number)
+	}
+	return views(ctx, s.conn, numbers)
+}
+
+type segment struct{ number, rows int64 }
+
+func (s *Store) segments(ctx context.Context) ([]segment, error) {
+	rs, err := s.conn.QueryContext(ctx, "SELECT segment, rows FROM segments ORDER BY segment")
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	var out []segment
+	for rs.Next() {
+		var g segment
+		if err := rs.Scan(&g.number, &g.rows); err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
+	return out, rs.Err()
+}
+
+// Segments of about one size are joined once there are joinAt of them; a size class
+// ends at fanOut times the one before.
+const (
+	fanOut = 8
+	joinAt = 16
+)
+
+// tier is the size class of a segment: 0 up to 4096 rows, 1 up to 8 times that …
+func tier(rows int64) int {
+	t := 0
+	for most := int64(4096); rows > most; most *= fanOut {
+		t++
+	}
+	return t
+}
+
+// merge joins segments until no tier has joinAt of them. Each join is a
+// transaction of its own: a crash leaves the segments as they were.
+func (s *Store) merge(ctx context.Context) error {
+	for {
+		all, err := s.segments(ctx)
+		if err != nil {
+			return err
+		}
+		tiers := map[int][]segment{}
+		var join []segment
+		for _, g := range all {
+			t := tier(g.rows)
+			tiers[t] = append(tiers[t], g)
+			if len(tiers[t]) >= joinAt && (join == nil || t < tier(join[0].rows)) {
+				join = tiers[t]
+			}
+		}
+		if join == nil {
+			return nil
+		}
+		if err := s.join(ctx, join); err != nil {
+			return fmt.Errorf("join segments: %w", err)
+		}
+	}
+}
+
+// join makes one segment of several.
+func (s *Store) join(ctx context.Context, parts []segment) error {
+	n := s.next.segment
+	var rows, cells, numbers []string
+	for _, g := range parts {
+		rows = append(rows, fmt.Sprintf("SELECT * FROM rows_%d", g.number))
+		cells = append(cells, fmt.Sprintf("SELECT * FROM cells_%d", g.number))
+		numbers = append(numbers, fmt.Sprint(g.number))
+	}
+	queries := []string{
+		"BEGIN",
+		fmt.Sprintf("CREATE TABLE rows_%d AS FROM (%s)", n, strings.Join(rows, " UNION ALL ")) + rowOrder,
+		fmt.Sprintf("CREATE TABLE cells_%d AS ", n) + fmt.Sprintf(cellSum, strings.Join(cells, " UNION ALL ")) + cellOrder,
+		"DELETE FROM segments WHERE segment IN (" + strings.Join(numbers, ", ") + ")",
+		fmt.Sprintf("INSERT INTO segments SELECT %d, count(*), min(day), max(day) FROM rows_%d", n, n),
+	}
+	for _, q := range queries {
+		if _, err := s.conn.ExecContext(ctx, q); err != nil {
+			s.undo(ctx)
+			return err
+		}
+	}
+	err := s.freshViews(ctx)
+	for _, g := range parts {
+		if err == nil {
+			_, err = s.conn.ExecContext(ctx, fmt.Sprintf("DROP TABLE rows_%d; DROP TABLE cells_%d", g.number, g.number))
+		}
+	}
+	if err == nil {
+		_, err = s.conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		s.undo(ctx)
+		return err
+	}
+	s.next.segment = n + 1
+	return nil
+}
+
+func (s *Store) undo(ctx context.Context) { _, _ = s.conn.ExecContext(ctx, "ROLLBACK") }
+
+// Settle writes what is in the log into the file and gives back what is free at
+// its end. It is called when an import is done.
+func (s *Store) Settle(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn == nil || s.closed || s.broken != nil {
+		return nil
+	}
+	_, err := s.conn.ExecContext(ctx, "CHECKPOINT imports")
+	return err
+}
+
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// views makes the views over the segments. Without segments they are empty.
+func views(ctx context.Context, db execer, segments []int64) error {
+	rows := []string{}
+	cells := []string{}
+	for _, n := range segments {
+		rows = append(rows, fmt.Sprintf("SELECT * FROM imports.main.rows_%d", n))
+		cells = append(cells, fmt.Sprintf("SELECT * FROM imports.main.cells_%d", n))
+	}
+	if len(segments) == 0 {
+		rows = []string{"SELECT NULL::BIGINT AS row, NULL::UTINYINT AS format, NULL::DATE AS day, NULL::INTEGER AS source, NULL::INTEGER AS target, NULL::INTEGER AS source_actor, NULL::INTEGER AS target_actor, NULL::INTEGER AS code, NULL::DECIMAL(4,2) AS scale, NULL::INTEGER AS mentions, NULL::INTEGER AS sources, NULL::INTEGER AS articles, NULL::DECIMAL(5,2) AS tone, NULL::INTEGER AS place, NULL::INTEGER AS publisher, NULL::INTEGER AS dead, NULL::USMALLINT AS flags WHERE false"}
+		cells = []string{"SELECT NULL::UTINYINT AS format, NULL::INTEGER AS source, NULL::INTEGER AS target, NULL::DATE AS month, NULL::INTEGER AS n, NULL::INTEGER AS quad1, NULL::INTEGER AS quad2, NULL::INTEGER AS quad3, NULL::INTEGER AS quad4, NULL::INTEGER AS scored, NULL::DECIMAL(18,2) AS scale, NULL::BIGINT AS mentions WHERE false"}
+	}
+	queries := []string{
+		"CREATE OR REPLACE VIEW rows AS " + strings.Join(rows, " UNION ALL "),
+		"CREATE OR REPLACE VIEW cells AS " + fmt.Sprintf(cellSum, strings.Join(cells, " UNION ALL ")),
+		`CREATE OR REPLACE VIEW imported AS SELECT r.row, f.name AS format, r.day, s.id AS source, t.id AS target,
+			sa.name AS source_name, sa.sectors AS source_sectors, ta.name AS target_name, ta.sectors AS target_sectors,
+			c.name AS code, c.label, c.root, c.quad, r.scale, c.type, c.mode, c.context, r.mentions, r.sources, r.articles, r.tone, r.dead,
+			p.name AS place, p.country AS place_country, p.precision AS place_precision, p.latitude, p.longitude, u.name AS publisher,
+			` + flagList() + ` AS flags
+			FROM rows r JOIN formats f ON f.format = r.format
+			LEFT JOIN parties s ON s.party = r.source LEFT JOIN parties t ON t.party = r.target
+			LEFT JOIN actors sa ON sa.actor = r.source_actor LEFT JOIN actors ta ON ta.actor = r.target_actor
+			LEFT JOIN codes c ON c.code = r.code LEFT JOIN places p ON p.place = r.place LEFT JOIN publishers u ON u.publisher = r.publisher`,
+		`CREATE OR REPLACE VIEW imported_months AS SELECT f.name AS format, s.id AS source, t.id AS target, x.month, x.n, x.quad1, x.quad2, x.quad3, x.quad4, x.scored, x.scale, x.mentions
+			FROM cells x JOIN formats f ON f.format = x.format LEFT JOIN parties s ON s.party = x.source LEFT JOIN parties t ON t.party = x.target`,
+	}
+	for _, q := range queries {
+		if _, err := db.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	for _, c := range viewComments {
+		if _, err := db.ExecContext(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flagList is SQL for the names of the flags of a row.
+func flagList() string {
+	var parts []string
+	for i, name := range record.FlagNames() {
+		parts = append(parts, fmt.Sprintf("CASE WHEN r.flags & %d > 0 THEN '%s' END", 1<<i, name))
+	}
+	return "list_filter([" + strings.Join(parts, ", ") + "], lambda x: x IS NOT NULL)"
+}
