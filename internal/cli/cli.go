@@ -55,6 +55,7 @@ func commands() []command {
 	return []command{
 		{groupRead, codeCommand},
 		{groupRead, addCommand},
+		{groupRead, importCommand},
 		{groupRead, demoCommand},
 		{groupAsk, eventsCommand},
 		{groupAsk, showCommand},
@@ -69,6 +70,7 @@ func commands() []command {
 		{groupLearn, trainCommand},
 		{groupLearn, evalCommand},
 		{groupLearn, buildDataCommand},
+		{groupOthers, synthCommand},
 		{groupOthers, rebuildCommand},
 		{groupOthers, manCommand},
 		{groupOthers, versionCommand},
