@@ -186,6 +186,10 @@ func (w *work) emitName(s *sent, p *phrase) int {
 			}
 		}
 	}
+	if p.ethnic && n.class != isPeople && m.Country != "" {
+		m.Country, m.Actor, m.Kind, m.Sector = "", "", event.Group, "CVL"
+		m.Name, m.Reason = "ethnic "+n.text, ethnicReason
+	}
 	if n.class == isGroup {
 		nt.plural = s.toks[n.e-1].Feat("Number") == "Plur"
 		if p.the && p.count >= 2 && nt.plural {
@@ -686,7 +690,7 @@ func (w *work) emitBare(s *sent, p *phrase) (int, bool) {
 			m.Reason += "; of the region named before"
 		}
 	}
-	if m.Country == "" && domestic[r.Sector] && !p.plural && p.the && !p.former {
+	if m.Country == "" && domestic[r.Sector] && !p.plural && p.the && !p.former && !strings.HasPrefix(r.Lemma, "head of") && !s.worldwide(p) {
 		if c := w.onlyState(); c != "" {
 			m.Country = c
 			m.Reason += "; country: the only one the document names"
@@ -694,6 +698,18 @@ func (w *work) emitBare(s *sent, p *phrase) (int, bool) {
 		}
 	}
 	return w.add(s, p.b, p.e, m, nt), true
+}
+
+// worldwide says whether a description speaks of a body of several states: "the
+// international criminal court".
+func (s *sent) worldwide(p *phrase) bool {
+	for k := max(p.b-2, 0); k < p.e; k++ {
+		switch s.low[k] {
+		case "international", "regional", "global", "world", "multinational", "supranational", "continental":
+			return true
+		}
+	}
+	return false
 }
 
 // commander returns the mention of the state that fields a force by the verb

@@ -32,6 +32,9 @@ func (m *memory) start(w *work) {
 	for _, s := range w.sents {
 		for k := range s.names {
 			n := &s.names[k]
+			if s.bound(n) {
+				continue // "Iran-allied fighters" are not Iran's
+			}
 			if n.ent == nil || n.class == isPerson || n.class == 0 || n.class == isBody || n.class == isInstitute {
 				continue
 			}

@@ -83,7 +83,7 @@ func (w *work) spanned(sp doc.Span) event.Mention {
 			x += 4
 		}
 		if len(m.Members) > 0 {
-			x++
+			x += 5 // "diplomats from Poland, Germany and Sweden"
 		}
 		if n.virtual {
 			x--
@@ -124,6 +124,9 @@ func (w *work) spanned(sp doc.Span) event.Mention {
 	var pool []int
 	for i := range w.ms {
 		if w.ms[i].Sentence == s.n && inside(i) && w.notes[i].e <= top+1 {
+			if n := s.nameAt(w.notes[i].b); n != nil && s.bound(n) {
+				continue // "Armenian-backed militias" are not Armenia's
+			}
 			pool = append(pool, i)
 		}
 	}
@@ -261,7 +264,7 @@ var quantity = set("dozen", "hundred", "thousand", "million", "group", "number",
 func (w *work) stateIn(s *sent, b, e int) (country, id string) {
 	for i := b; i < min(e, s.len()); i++ {
 		n := s.nameAt(i)
-		if n == nil || n.class == 0 {
+		if n == nil || n.class == 0 || s.bound(n) {
 			continue
 		}
 		if c := w.modCountry(n); c != "" && n.class != isPerson {
