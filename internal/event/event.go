@@ -318,6 +318,8 @@ type Coded struct {
 	Resolved
 	Events []Event
 	Claims []Claim
+	// Corrections are what was changed by hand, the first first.
+	Corrections []Correction
 }
 
 // A Dyad is an ordered pair of actors: who acts, and towards whom.

@@ -18,6 +18,8 @@ type line struct {
 	Quotes    []Quote        `json:"quotes"`
 	Events    []Event        `json:"events"`
 	Claims    []Claim        `json:"claims"`
+
+	Corrections []Correction `json:"corrections,omitempty"`
 }
 
 // MarshalJSON writes the document as the output contract has it, on one line.
@@ -34,6 +36,8 @@ func (c *Coded) MarshalJSON() ([]byte, error) {
 		Quotes:    list(c.Quotes),
 		Events:    list(c.Events),
 		Claims:    list(c.Claims),
+
+		Corrections: c.Corrections,
 	})
 }
 
@@ -49,7 +53,7 @@ func (c *Coded) UnmarshalJSON(b []byte) error {
 	c.Segments, c.Sentences = l.Segments, l.Sentences
 	c.Mentions, c.Places, c.Times = l.Mentions, l.Places, l.Times
 	c.Resolved.Quotes = l.Quotes
-	c.Events, c.Claims = l.Events, l.Claims
+	c.Events, c.Claims, c.Corrections = l.Events, l.Claims, l.Corrections
 	return nil
 }
 

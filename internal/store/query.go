@@ -342,7 +342,7 @@ func (s *Store) Event(ctx context.Context, id string) (Detail, error) {
 func (s *Store) event(ctx context.Context, id string) (d Detail, err error) {
 	var number int64
 	err = s.duck.QueryRowContext(ctx, `SELECT event, EXISTS (SELECT 1 FROM documents s WHERE s.supersedes = e.coding)
-		FROM events e WHERE id = ? ORDER BY event LIMIT 1`, id).Scan(&number, &d.Superseded)
+		FROM events e WHERE id = ? ORDER BY 2, event DESC LIMIT 1`, id).Scan(&number, &d.Superseded)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, ErrNotFound
 	}
