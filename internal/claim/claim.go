@@ -86,10 +86,11 @@ type work struct {
 
 	added   []event.Mention // holders that were no mentions
 	claims  []draft
-	taken   []doc.Span    // words that have an owner, in order of finding
-	script  map[int]label // transcripts: by segment
-	events  []doc.Span    // triggers
-	eventOf []int         // beside events
+	taken   []doc.Span       // words that have an owner, in order of finding
+	people  map[string][]int // persons by first and last word of their names
+	script  map[int]label    // transcripts: by paragraph
+	events  []doc.Span       // triggers
+	eventOf []int            // beside events
 }
 
 // A draft is a claim with what only this package needs.

@@ -17,33 +17,36 @@ func (s *sent) content(c *cue) {
 	closing := c.e >= end || s.closesAt(c.e, end)
 	front := s.frontOf(c)
 	switch {
-	case !c.gerund && front && (closing || s.lowAt(c.e) == ",") && (after < 0 || c.inverted || s.lowAt(c.e) == "," && s.lowAt(c.e+1) != "that"):
+	case !c.gerund && !s.joined(c) && front && (closing || s.lowAt(c.e) == ",") && (after < 0 || c.inverted || s.lowAt(c.e) == "," && s.lowAt(c.e+1) != "that"):
 		// "P, X says" and "P, X says, Q"
 		s.around(c, end)
 	case after >= 0:
 		c.parts = append(c.parts, [2]int{after, s.until(c, after, end)})
 	case c.v.can('n'):
-		if o := s.kid(v, "obj", "nsubj:pass"); o >= 0 && s.in[o] < 0 && s.toks[o].UPOS != "PRON" && !s.speakable(o) {
+		o := s.kid(v, "obj", "nsubj:pass")
+		if o >= 0 && c.stance == Denies && s.upos(o) == "PRON" && o > v {
+			c.parts = append(c.parts, [2]int{v, o + 1}) // "denied it": the words themselves
+		}
+		if o >= 0 && c.stance == Denies && s.low[o] == "each" {
+			o = -1
+		}
+		if o >= 0 && s.in[o] < 0 && s.toks[o].UPOS != "PRON" && !s.speakable(o) {
 			b, e := s.np(o, 0, end)
 			e = max(e, s.subtreeEnd(o, end))
 			c.parts = append(c.parts, [2]int{b, e})
 		}
 	}
-	if len(c.parts) == 0 && c.v.can('p') {
-		for _, k := range s.kids[v] {
-			if k < v || s.rel(k) != "obl" && s.rel(k) != "advcl" || s.in[k] >= 0 {
-				continue
-			}
-			switch s.prep(k) {
-			case "of", "for", "against", "about", "over", "on":
-				if !s.timeOn(k) {
-					c.parts = append(c.parts, [2]int{s.subtreeBegin(k, v+1), s.subtreeEnd(k, end)})
-				}
-			}
-			if len(c.parts) > 0 {
-				break
+	if len(c.parts) == 0 && c.stance == Denies && c.b > 2 && s.low[c.b-1] == "which" && s.low[c.b-2] == "," {
+		b := s.cut // "P, which X denied"
+		for _, o := range s.cues {
+			if n := len(o.parts); o != c && n > 0 && o.parts[n-1][1] <= c.b && o.parts[n-1][1] >= c.b-2 {
+				b = o.parts[n-1][0]
 			}
 		}
+		c.parts = append(c.parts, [2]int{b, c.b - 2})
+	}
+	if len(c.parts) == 0 {
+		s.withPhrase(c, end)
 	}
 	if len(c.parts) == 0 && c.v.can('a') { // "described the visit as a success"
 		for _, k := range s.kids[v] {
@@ -59,12 +62,6 @@ func (s *sent) content(c *cue) {
 				c.parts = append(c.parts, [2]int{b, e})
 				break
 			}
-		}
-	}
-	if len(c.parts) == 0 && c.lemma == "accuse" { // "accused X of doing"
-		if k := s.firstAfter(v, "of", end); k > 0 {
-			b := v + 1
-			c.parts = append(c.parts, [2]int{b, s.until(c, b, end)})
 		}
 	}
 	if len(c.parts) == 0 && c.v.can('o') && !c.v.can('c') {
@@ -100,13 +97,32 @@ func (s *sent) prep(i int) string {
 	return ""
 }
 
-func (s *sent) firstAfter(v int, word string, end int) int {
-	for i := v + 1; i < end; i++ {
-		if s.low[i] == word && s.in[i] < 0 {
-			return i
-		}
+// withPhrase takes the phrase behind a preposition of the verb's for what was said:
+// "called for talks", "accused X of lying".
+func (s *sent) withPhrase(c *cue, end int) {
+	if len(c.v.with) == 0 {
+		return
 	}
-	return -1
+	for i := c.verb + 1; i < end && i < c.verb+16; i++ {
+		if s.in[i] >= 0 || s.low[i] == ";" || s.finite(i) {
+			return
+		}
+		if !slices.Contains(c.v.with, s.low[i]) || i+1 >= end || s.timeOn(i+1) {
+			continue
+		}
+		h := s.head(i)
+		if h < 0 || !s.under(h, c.verb) || c.lemma != "accuse" && s.head(h) != c.verb {
+			continue
+		}
+		e := s.until(c, i+1, end)
+		if c.lemma != "accuse" {
+			e = min(e, s.subtreeEnd(h, end))
+		}
+		if i+1 < e && !(e-i == 2 && s.upos(i+1) == "PRON") {
+			c.parts = append(c.parts, [2]int{i + 1, e})
+		}
+		return
+	}
 }
 
 // under says whether token i hangs below token h.
@@ -150,7 +166,10 @@ func (s *sent) clauseAfter(c *cue, end int) int {
 	}
 	// a complementiser right behind, with times, places and hearers between
 	for i, n := from, 0; i < end && n < 24; i, n = i+1, n+1 {
-		if s.in[i] >= 0 {
+		if s.in[i] >= 0 || i > from && hasIng(s.low[i]) && s.upos(i) == "VERB" && s.lowAt(i-1) == "," {
+			break
+		}
+		if o := s.kid(v, "obj"); c.stance == Denies && o == i && s.upos(i) == "PRON" {
 			break
 		}
 		switch s.low[i] {
@@ -158,11 +177,15 @@ func (s *sent) clauseAfter(c *cue, end int) int {
 			if s.upos(i) == "DET" && n == 0 && s.rel(i) == "det" {
 				return i
 			}
-			if i+1 < end && (s.upos(i) == "SCONJ" || s.rel(i) == "mark" || n == 0 || s.upos(i) == "PRON" && s.toks[i].Deprel != "nsubj") && s.relclAt(i) != true {
+			if i+1 < end && (s.upos(i) == "SCONJ" || s.rel(i) == "mark" || n == 0 || s.upos(i) == "PRON" && s.rel(i) != "nsubj") && (!s.relclAt(i) || s.ownSubject(i, end)) {
 				return i + 1
 			}
-		case "whether", "if", "how", "why", "what", "who", "when", "where":
-			if (c.v.can('c') || c.v.can('q')) && (s.low[i] != "if" && s.low[i] != "when" && s.low[i] != "where" && s.low[i] != "who" || c.stance == Asks || c.stance == Doubts || n == 0) && !s.relclAt(i) {
+		case "whether":
+			if c.v.can('c') && !s.relclAt(i) {
+				return i
+			}
+		case "if", "how", "why", "what", "who", "when", "where":
+			if c.v.can('c') && n == 0 && !s.relclAt(i) && (s.low[i] != "what" || !s.freeRelative(i)) {
 				return i
 			}
 		case ":", ";":
@@ -177,6 +200,7 @@ func (s *sent) clauseAfter(c *cue, end int) int {
 			continue
 		}
 		switch r := s.rel(k); {
+		case r == "ccomp" && c.v.can('w') && !s.fullClause(k):
 		case r == "ccomp" && c.v.takes != "q" || r == "ccomp" && c.loose:
 			b := s.subtreeBegin(k, c.e)
 			return s.skipMark(b, end)
@@ -219,6 +243,59 @@ func (s *sent) clauseAfter(c *cue, end int) int {
 		}
 	}
 	return -1
+}
+
+// fullClause says whether the clause of predicate k has a subject and a finite
+// verb: not "finds its credibility damaged".
+func (s *sent) fullClause(k int) bool {
+	if s.kid(k, "nsubj", "csubj", "expl") < 0 {
+		return false
+	}
+	if s.finite(k) {
+		return true
+	}
+	for _, i := range s.kids[k] {
+		if r := s.rel(i); (r == "aux" || r == "cop") && s.finite(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// joined says whether the verb of a cue shares its subject with a verb before it:
+// "praised the deal and said".
+func (s *sent) joined(c *cue) bool {
+	if s.rel(c.verb) != "conj" || c.inverted {
+		return false
+	}
+	k := s.kid(c.verb, "nsubj")
+	return k < 0 || k > c.verb
+}
+
+// ownSubject says whether a clause that "that" opens at token i has a subject of
+// its own, and so is one that the verb takes.
+func (s *sent) ownSubject(i, end int) bool {
+	for k := i + 1; k < end && k < i+16; k++ {
+		if s.rel(k) == "nsubj" {
+			return true
+		}
+		if s.finite(k) {
+			return false
+		}
+	}
+	return false
+}
+
+// freeRelative says whether "what" stands for a thing that somebody calls so:
+// "what he called a terrorist threat".
+func (s *sent) freeRelative(i int) bool {
+	for k := i + 1; k < i+6 && k < s.len(); k++ {
+		switch s.lem[k] {
+		case "call", "say", "describe", "term", "dub":
+			return true
+		}
+	}
+	return false
 }
 
 // relclAt says whether the word at i opens a relative clause.
@@ -369,6 +446,10 @@ func (s *sent) around(c *cue, end int) {
 // gerundAt says whether words that follow an attribution say how it was said:
 // "adding", "referring to".
 func (s *sent) gerundAt(i int) bool {
+	switch s.low[i] {
+	case "who", "which", "whose", "where", "whom":
+		return true
+	}
 	return s.upos(i) == "VERB" && hasIng(s.low[i]) || s.upos(i) == "SCONJ" && (s.low[i] == "as" || s.low[i] == "after" || s.low[i] == "before") || s.upos(i) == "ADP" && (s.low[i] == "in" || s.low[i] == "at" || s.low[i] == "during" || s.low[i] == "after")
 }
 
@@ -449,6 +530,21 @@ func (s *sent) until(c *cue, b, end int) int {
 		for j > b && (s.upos(j) == "DET" || s.upos(j) == "ADJ" || s.upos(j) == "ADV") {
 			j--
 		}
+		if j > b && s.rel(o.verb) == "conj" && s.head(o.verb) == c.verb && (s.low[j] == "and" || s.low[j] == "but" || s.low[j] == "or") {
+			for j > b && s.low[j-1] == "," {
+				j--
+			}
+			return min(end, j)
+		}
+		if j > b && (s.low[j] == "which" || s.low[j-1] == "which") && o.stance == Denies { // ", which Tehran denied"
+			for j > b && (s.low[j-1] == "," || s.low[j] == "which" && s.low[j-1] == "which") {
+				j--
+			}
+			if s.low[j] != "which" && s.low[j] != "," && s.lowAt(j-1) == "which" {
+				j--
+			}
+			return min(end, j)
+		}
 		if j > b && (s.low[j] == "but" || s.low[j] == "while" || s.low[j] == "whereas" || s.low[j] == ";" || s.low[j] == "though" || s.low[j] == "although" ||
 			s.low[j] == "and" && (s.low[j-1] == "," || o.h >= 0 && s.upos(o.h) != "PRON" && c.h >= 0)) {
 			for j > b && (s.low[j-1] == "," || s.low[j-1] == ";") {
@@ -473,12 +569,35 @@ func (s *sent) until(c *cue, b, end int) int {
 	return end
 }
 
+// paper says whether the holder of a cue is only where others' words are written
+// down: a readout, a transcript, a press service.
+func (s *sent) paper(c *cue) bool {
+	if c.h < 0 {
+		return false
+	}
+	switch s.lem[c.h] {
+	case "readout", "read-out", "transcript", "statement", "release", "communique", "communiqué", "service", "account", "summary", "minutes", "minute", "video", "recording", "letter":
+		return true
+	}
+	return false
+}
+
 // nest drops cues that stand within what another cue holds: "X says that Y denies
 // it" is X's word.
 func (s *sent) nest() {
 	for _, c := range s.cues {
+		if !c.adverb || !s.paper(c) {
+			continue
+		}
+		for _, o := range s.cues { // "X stressed Y, according to a readout"
+			if !o.adverb && len(o.parts) > 0 && slices.ContainsFunc(c.parts, func(p [2]int) bool { return p[0] <= o.verb && o.verb < p[1] }) {
+				c.nested = true
+			}
+		}
+	}
+	for _, c := range s.cues {
 		for _, o := range s.cues {
-			if o == c || o.nested || len(o.parts) == 0 {
+			if o == c || o.nested || c.nested || len(o.parts) == 0 {
 				continue
 			}
 			if slices.ContainsFunc(o.parts, func(p [2]int) bool {
@@ -493,6 +612,17 @@ func (s *sent) nest() {
 				}
 				c.nested = true
 				break
+			}
+		}
+	}
+	for _, c := range s.cues {
+		for _, o := range s.cues {
+			if o.adverb && o.nested && o.b > c.b && !c.nested { // "..., according to a readout" is not said
+				for i := range c.parts {
+					if c.parts[i][0] < o.b && o.b < c.parts[i][1] {
+						c.parts[i][1] = o.b
+					}
+				}
 			}
 		}
 	}

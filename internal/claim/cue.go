@@ -26,6 +26,7 @@ type cue struct {
 	holder   int      // mention, -1
 	parts    [][2]int // tokens of what is said, in other words or in marks
 	nested   bool
+	used     bool // a quotation is its holder's
 }
 
 func (c *cue) span() doc.Span { return c.s.spanOf(c.b, c.e) }
@@ -79,6 +80,9 @@ func (s *sent) saying(v int) *cue {
 	}
 	if s.toks[v].Deprel == "acl:relcl" && !known {
 		return nil
+	}
+	if known && entry.takes == "q" && !beside {
+		return nil // "stormed": said only beside a quotation
 	}
 	switch {
 	case t.UPOS == "VERB":

@@ -165,16 +165,14 @@ func (s *sent) canSay(c *cue) bool {
 // widen makes the tokens of a holder those of its mention too, if that stands
 // around its head.
 func (s *sent) widen(c *cue, lo, hi int) {
-	m := s.mentionOn(c.h)
-	if m < 0 {
-		return
-	}
-	k := &s.w.c.Mentions[m]
-	for c.hb > lo && k.Contains(s.toks[c.hb-1].Span) {
-		c.hb--
-	}
-	for c.he < hi && k.Contains(s.toks[c.he].Span) {
-		c.he++
+	if m := s.mentionOn(c.h); m >= 0 {
+		k := &s.w.c.Mentions[m]
+		for c.hb > lo && k.Contains(s.toks[c.hb-1].Span) {
+			c.hb--
+		}
+		for c.he < hi && k.Contains(s.toks[c.he].Span) {
+			c.he++
+		}
 	}
 	for c.he > c.h+1 && (s.timeOn(c.he-1) || s.low[c.he-1] == "last" || s.low[c.he-1] == "on") {
 		c.he--
@@ -232,7 +230,7 @@ func (s *sent) extent(c *cue) {
 	if c.h >= 0 && !c.gerund {
 		if c.inverted {
 			c.e = max(c.e, c.he)
-		} else if c.verb-c.he < 60 {
+		} else if c.verb-c.he < 60 && !s.joined(c) {
 			c.b = min(c.b, c.hb)
 		}
 	}
@@ -321,7 +319,10 @@ func (w *work) topic(c *cue, m int) int {
 				continue
 			}
 			p := o.mentionOn(i)
-			if p < 0 || w.c.Mentions[p].Kind != event.Person || w.c.Mentions[p].Head != i {
+			if p < 0 && o.upos(i) == "PROPN" {
+				p = w.known(o.toks[i].Form, o.toks[i].Begin)
+			}
+			if p < 0 || w.c.Mentions[p].Kind != event.Person || w.c.Mentions[p].Head != i && w.c.Mentions[p].Sentence == o.n {
 				continue
 			}
 			if w.sameHolder(p, m) {
@@ -395,12 +396,10 @@ func (w *work) addHolder(s *sent, b, e, h int) int {
 		if class == "institution" {
 			m.Kind = event.Organisation
 		}
-		for i := range w.c.Mentions { // the name again of somebody known
+		if i := w.known(m.Name, sp.Begin); i >= 0 { // the name again of somebody known
 			k := &w.c.Mentions[i]
-			if k.Kind == event.Person && k.Basis == event.ByName && k.Begin < sp.Begin && endsWithWord(k.Name, m.Name) {
-				m.Actor, m.Country, m.Sector, m.Role, m.Organisation, m.Name = k.Actor, k.Country, k.Sector, k.Role, k.Organisation, k.Name
-				m.Antecedent = doc.RefTo(i)
-			}
+			m.Kind, m.Actor, m.Country, m.Sector, m.Role, m.Organisation, m.Name = k.Kind, k.Actor, k.Country, k.Sector, k.Role, k.Organisation, k.Name
+			m.Antecedent = doc.RefTo(i)
 		}
 	case class == "institution":
 		m.Kind = event.Organisation
@@ -415,8 +414,28 @@ func (w *work) addHolder(s *sent, b, e, h int) int {
 	return len(w.c.Mentions) + len(w.added) - 1
 }
 
-func endsWithWord(name, last string) bool {
-	return name == last || strings.HasSuffix(name, " "+last)
+// known is the last person named before a byte whose name begins or ends with
+// these words; -1 if none. Family names may stand first.
+func (w *work) known(name string, before int) int {
+	if w.people == nil {
+		w.people = map[string][]int{}
+		for i := range w.c.Mentions {
+			if k := &w.c.Mentions[i]; k.Kind == event.Person && k.Basis != event.ByCoreference {
+				f := strings.Fields(k.Name)
+				if len(f) > 1 {
+					w.people[f[0]] = append(w.people[f[0]], i)
+					w.people[lastOf(k.Name)] = append(w.people[lastOf(k.Name)], i)
+				}
+			}
+		}
+	}
+	found := -1
+	for _, i := range w.people[name] {
+		if w.c.Mentions[i].Begin < before {
+			found = i
+		}
+	}
+	return found
 }
 
 var stateSectors = []string{"GOV", "MIL", "SPY", "COP", "JUD", "LEG"}

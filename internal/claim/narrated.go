@@ -54,7 +54,7 @@ func (w *work) narrate(s *sent) {
 			continue
 		}
 		for n, p := range s.pieces(x, y) {
-			if s.judges(p[0], p[1]) {
+			if !s.broken(p[0], p[1]) && s.judges(p[0], p[1]) {
 				w.make(s, p[0], p[1], Narration, nil, article, n)
 				if d := &w.claims[len(w.claims)-1]; d.Stance == Asks {
 					d.Mode = Question
@@ -75,7 +75,7 @@ func (s *sent) spoken(i int) bool {
 		return true
 	}
 	for _, c := range s.cues {
-		if c.b <= i && i < c.e {
+		if c.b <= i && i < c.e && (len(c.parts) > 0 || c.used) {
 			return true
 		}
 	}
@@ -104,7 +104,7 @@ func (s *sent) judges(b, e int) bool {
 		return false
 	}
 	for _, c := range s.cues { // what only leads another's words in
-		if c.b >= b && c.verb < e && len(c.parts) == 0 && s.wordsOf(b, e) < c.e-c.b+6 {
+		if c.used && c.b >= b && c.verb < e && len(c.parts) == 0 && s.wordsOf(b, e) < c.e-c.b+6 {
 			return false
 		}
 	}
@@ -118,7 +118,7 @@ func (s *sent) judges(b, e int) bool {
 		if s.in[i] >= 0 || !s.finite(i) || s.inside2(i, b) {
 			continue
 		}
-		if s.toks[i].Feat("Tense") == "Pres" || s.upos(i) == "AUX" && s.lem[i] == "be" || s.rel(i) == "cop" {
+		if s.toks[i].Feat("Tense") == "Pres" || s.rel(i) == "cop" {
 			return true
 		}
 	}
@@ -128,10 +128,26 @@ func (s *sent) judges(b, e int) bool {
 // inside2 says whether the clause of a finite token hangs on a noun.
 func (s *sent) inside2(i, b int) bool {
 	for n := 0; n < maxClimb && i >= b; n++ {
-		if s.toks[i].Deprel == "acl:relcl" {
+		if s.toks[i].Deprel == "acl:relcl" && s.head(i) >= b {
 			return true
 		}
 		i = s.head(i)
+	}
+	return false
+}
+
+// broken says whether tokens [b, e) begin or end in the middle of a clause that
+// another's words cut: "was its attempt", "the regions that".
+func (s *sent) broken(b, e int) bool {
+	if b > s.cut && (s.verbal(b) && s.toks[b].Feat("VerbForm") != "Ger" && !hasIng(s.low[b]) || s.upos(b) == "PART" || s.upos(b) == "ADP" && b > 0 && !s.punct(b-1)) {
+		return true
+	}
+	switch s.upos(e - 1) {
+	case "DET", "SCONJ", "ADP", "PART", "CCONJ", "AUX":
+		return e < s.tail()
+	case "PRON":
+		l := s.low[e-1]
+		return e < s.tail() && (l == "that" || l == "which" || l == "what" || l == "who" || l == "whom")
 	}
 	return false
 }

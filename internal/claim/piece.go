@@ -158,7 +158,7 @@ func (s *sent) hedges(b, e int) []doc.Span {
 			continue
 		}
 		switch {
-		case kind == "modal" && (s.upos(i) == "PROPN" || s.upos(i) == "NOUN"), // the month, the power
+		case kind == "modal" && s.upos(i) != "AUX", // the month, the power
 			s.low[i] == "rather" && s.lowAt(i+1) == "than",
 			s.low[i] == "appear" && !s.verbal(i),
 			s.low[i] == "likely" && s.rel(i) == "det":

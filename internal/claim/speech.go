@@ -65,6 +65,7 @@ func (w *work) attribute(p, k int) {
 
 func (w *work) settle(q *mark, c *cue) {
 	q.settled, q.cue, q.holder = true, c, c.holder
+	c.used = true
 }
 
 // behindQuote returns the cue that follows a quotation in its sentence: “…,” said

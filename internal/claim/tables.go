@@ -16,6 +16,7 @@ type verb struct {
 	stance   string
 	takes    string
 	veracity string
+	with     []string // prepositions of what was said
 }
 
 func (v verb) can(c byte) bool { return strings.IndexByte(v.takes, c) >= 0 }
@@ -92,7 +93,7 @@ func load(fsys fs.FS, dir string) (*tables, error) {
 		header string
 		row    func(f []string) string // what is wrong, "" if nothing
 	}{
-		{"verbs.tsv", "lemma stance takes veracity", t.verb},
+		{"verbs.tsv", "lemma stance takes veracity with", t.verb},
 		{"holders.tsv", "noun class", func(f []string) string {
 			if !slices.Contains([]string{"group", "office", "institution", "document"}, f[1]) {
 				return fmt.Sprintf("no class %q", f[1])
@@ -140,10 +141,13 @@ func (t *tables) verb(f []string) string {
 	if !slices.Contains([]string{Asserts, Denies, Doubts, Asks, Predicts}, f[1]) {
 		return fmt.Sprintf("no stance %q", f[1])
 	}
-	if rest := strings.Trim(f[2], "qcxnaovwp"); rest != "" {
+	if rest := strings.Trim(f[2], "qcxnaovw"); rest != "" {
 		return fmt.Sprintf("takes %q: no letter %q", f[2], rest)
 	}
-	v := verb{f[1], f[2], f[3]}
+	v := verb{stance: f[1], takes: f[2], veracity: f[3]}
+	if f[4] != "-" {
+		v.with = strings.Fields(f[4])
+	}
 	switch f[3] {
 	case "-":
 		v.veracity = ""

@@ -58,8 +58,14 @@ func (w *work) tell(s *sent, b, e int, c *cue) {
 	if s.wordsOf(b, e) < 2 && quoted == 0 && !s.objectOf(b, c) {
 		return
 	}
+	if c.holder < 0 && mode == Paraphrase && (c.h < 0 || s.low[c.h] != "i" && s.low[c.h] != "we") {
+		return // whose words these are cannot be told
+	}
 	for i, p := range s.pieces(b, e) {
 		w.make(s, p[0], p[1], mode, c, c.holder, i)
+	}
+	for i := b; i < e; i++ {
+		s.owned[i] = true
 	}
 }
 
@@ -102,6 +108,9 @@ func (w *work) quoted(i int) {
 		}
 		for n, p := range s.pieces(b, e) {
 			w.make(s, p[0], p[1], Quote, q.cue, holder, n)
+		}
+		for k := b; k < e; k++ {
+			s.owned[k] = true
 		}
 	}
 }

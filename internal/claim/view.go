@@ -244,7 +244,10 @@ func (s *sent) dateline() int {
 	}
 	for i := 1; i < min(14, s.len()-1); i++ {
 		switch f := s.low[i]; f {
-		case "—", "–", "--":
+		case "—", "–", "--", "-":
+			if f == "-" && (s.toks[i-1].End == s.toks[i].Begin || s.toks[i].End == s.toks[i+1].Begin) {
+				continue // a hyphen
+			}
 			first := s.toks[0].Form
 			if first == strings.ToUpper(first) && len(first) > 2 || s.low[i-1] == ")" {
 				return i + 1
