@@ -42,6 +42,9 @@ type dimension struct {
 	name string
 	time bool
 	of   func(ix *Index, e *Entry) []string
+	// report marks what differs between the reports of one act; an act counts once
+	// for each value.
+	report bool
 }
 
 func single(f func(*Entry) string) func(*Index, *Entry) []string {
@@ -51,31 +54,31 @@ func single(f func(*Entry) string) func(*Index, *Entry) []string {
 // dimensions are all that events can be counted by. Periods are of the first day
 // an event may have happened on, else of the last.
 var dimensions = []dimension{
-	{"type", false, single(func(e *Entry) string { return e.Type })},
-	{"mode", false, single(func(e *Entry) string { return e.Mode })},
-	{"kind", false, single(func(e *Entry) string { return e.Kind })},
-	{"status", false, single(func(e *Entry) string { return string(e.Status) })},
-	{"domain", false, single(func(e *Entry) string { return e.Domain })},
-	{"side", false, single(side)},
-	{"date_basis", false, single(func(e *Entry) string { return string(e.Basis) })},
-	{"rule", false, single(func(e *Entry) string { return e.Rule })},
-	{"year", true, single(func(e *Entry) string { return Period(e, "year") })},
-	{"quarter", true, single(func(e *Entry) string { return Period(e, "quarter") })},
-	{"month", true, single(func(e *Entry) string { return Period(e, "month") })},
+	{"type", false, single(func(e *Entry) string { return e.Type }), false},
+	{"mode", false, single(func(e *Entry) string { return e.Mode }), false},
+	{"kind", false, single(func(e *Entry) string { return e.Kind }), false},
+	{"status", false, single(func(e *Entry) string { return string(e.Status) }), false},
+	{"domain", false, single(func(e *Entry) string { return e.Domain }), false},
+	{"side", false, single(side), false},
+	{"date_basis", false, single(func(e *Entry) string { return string(e.Basis) }), false},
+	{"rule", false, single(func(e *Entry) string { return e.Rule }), false},
+	{"year", true, single(func(e *Entry) string { return Period(e, "year") }), false},
+	{"quarter", true, single(func(e *Entry) string { return Period(e, "quarter") }), false},
+	{"month", true, single(func(e *Entry) string { return Period(e, "month") }), false},
 	{"place_country", false, single(func(e *Entry) string {
 		if e.Place == nil {
 			return ""
 		}
 		return e.Place.Country
-	})},
-	{"publisher", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].Publisher} }},
-	{"codebook", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].Codebook} }},
-	{"document", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].ID} }},
-	{"source", false, func(_ *Index, e *Entry) []string { return stands(e.Source) }},
-	{"target", false, func(_ *Index, e *Entry) []string { return stands(e.Target) }},
-	{"source_power", false, func(ix *Index, e *Entry) []string { return powers(ix, e.Source) }},
-	{"target_power", false, func(ix *Index, e *Entry) []string { return powers(ix, e.Target) }},
-	{"context", false, func(_ *Index, e *Entry) []string { return orNone(e.Contexts) }},
+	}), false},
+	{"publisher", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].Publisher} }, true},
+	{"codebook", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].Codebook} }, true},
+	{"document", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].ID} }, true},
+	{"source", false, func(_ *Index, e *Entry) []string { return stands(e.Source) }, false},
+	{"target", false, func(_ *Index, e *Entry) []string { return stands(e.Target) }, false},
+	{"source_power", false, func(ix *Index, e *Entry) []string { return powers(ix, e.Source) }, false},
+	{"target_power", false, func(ix *Index, e *Entry) []string { return powers(ix, e.Target) }, false},
+	{"context", false, func(_ *Index, e *Entry) []string { return orNone(e.Contexts) }, false},
 }
 
 // stands are the countries the sides act for, or their ids where they act for
@@ -212,7 +215,7 @@ var switchNames = [switches]string{"period", "domain", "captions", "anonymous", 
 // on says whether a switch is set.
 func (s Switches) on(i int) bool {
 	return [switches]bool{!s.From.IsZero() || !s.To.IsZero(), s.Domains != nil, s.NoCaptions, s.NoAnonymous, s.NoInferred, s.NoContested,
-		s.MinSources > 1, s.NotSources != nil}[i]
+		s.MinSources > 1, s.NotSources != nil || s.NotClasses != nil}[i]
 }
 
 // Effect says what each switch removes of what is asked for.

@@ -17,7 +17,7 @@ func NewIndex(ctx context.Context, s *store.Store, t Tables) (*Index, error) {
 
 func emptyIndex(t Tables) *Index {
 	ix := &Index{tables: t, names: map[string]string{}, powers: map[string]string{}, byID: map[string]int32{},
-		sources: map[string]int32{}, docIDs: map[string]int32{}, codings: map[int64]int32{}, votes: map[[2]string]int{},
+		docIDs: map[string]int32{}, codings: map[int64]int32{}, votes: map[[2]string]int{},
 		strings: map[string]string{}, places: map[event.Place]*event.Place{}}
 	for _, p := range slices.Backward(t.Powers) {
 		for _, m := range p.Members {
@@ -31,8 +31,8 @@ func emptyIndex(t Tables) *Index {
 // grown again.
 func (old *Index) grown(ctx context.Context, s *store.Store) (*Index, error) {
 	ix := &Index{Batch: s.Batch(), tables: old.tables, powers: old.powers, strings: old.strings, places: old.places,
-		names: maps.Clone(old.names), votes: maps.Clone(old.votes), sources: maps.Clone(old.sources), docIDs: maps.Clone(old.docIDs),
-		codings: maps.Clone(old.codings), docOf: slices.Clone(old.docOf), sourceOf: slices.Clone(old.sourceOf), Docs: slices.Clone(old.Docs), last: old.last}
+		names: maps.Clone(old.names), votes: maps.Clone(old.votes), docIDs: maps.Clone(old.docIDs),
+		codings: maps.Clone(old.codings), docOf: slices.Clone(old.docOf), Docs: slices.Clone(old.Docs), last: old.last}
 	var err error
 	if ix.Batches, err = s.Batches(ctx); err != nil {
 		return nil, err
@@ -45,7 +45,6 @@ func (old *Index) grown(ctx context.Context, s *store.Store) (*Index, error) {
 		ix.codings[d.Coding] = int32(len(ix.Docs))
 		ix.Docs = append(ix.Docs, Doc{CodedDocument: d})
 		ix.docOf = append(ix.docOf, numberOf(ix.docIDs, d.ID))
-		ix.sourceOf = append(ix.sourceOf, numberOf(ix.sources, d.Publisher))
 		if i, ok := ix.codings[d.Supersedes]; ok && d.Supersedes != 0 {
 			ix.Docs[i].Until = d.Batch
 		}
@@ -78,6 +77,9 @@ func (old *Index) grown(ctx context.Context, s *store.Store) (*Index, error) {
 		if old, ok := ix.byID[e.ID]; !ok || !ix.Current(&ix.Events[old], 0) {
 			ix.byID[e.ID] = e.at
 		}
+	}
+	if err := ix.loadActs(ctx, s); err != nil {
+		return nil, err
 	}
 	ix.counters.New = func() any {
 		return &counter{docs: make([]uint32, len(ix.docIDs)), sources: make([]uint32, len(ix.sources))}

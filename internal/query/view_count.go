@@ -35,8 +35,9 @@ func (ix *Index) N(events []*Entry) N {
 		clear(c.sources)
 		c.turn = 1
 	}
-	n := N{Events: len(events), Reports: len(events)}
-	for _, e := range events {
+	n := N{Events: len(events)}
+	report := func(e *Entry) {
+		n.Reports++
 		if d := ix.docOf[e.Doc]; c.docs[d] != c.turn {
 			c.docs[d] = c.turn
 			n.Documents++
@@ -45,13 +46,22 @@ func (ix *Index) N(events []*Entry) N {
 			c.sources[s] = c.turn
 			n.Sources++
 		}
+	}
+	for _, e := range events {
+		if e.Told == nil {
+			report(e)
+		} else {
+			for _, r := range e.Told {
+				report(r)
+			}
+		}
 		switch e.Sign() {
 		case 1:
 			n.Cooperation++
 		case -1:
 			n.Conflict++
 		}
-		if len(e.ContestBy) > 0 {
+		if e.Contested() {
 			n.Contested++
 		}
 	}
@@ -151,6 +161,18 @@ func (sel *Selection) group(ds []dimension) (keys [][]string, cells [][]*Entry) 
 			return
 		}
 		c := cols[i]
+		if e.Told != nil && ds[i].report {
+			done := map[int32]bool{}
+			for _, r := range e.Told {
+				for _, n := range c.numbers[c.of[r.at]:c.of[r.at+1]] {
+					if !done[n] {
+						done[n], k[i] = true, n
+						spread(e, i+1, k)
+					}
+				}
+			}
+			return
+		}
 		for _, n := range c.numbers[c.of[e.at]:c.of[e.at+1]] {
 			k[i] = n
 			spread(e, i+1, k)

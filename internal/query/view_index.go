@@ -10,6 +10,7 @@ import (
 
 	"entente/internal/edtf"
 	"entente/internal/event"
+	"entente/internal/sources"
 	"entente/internal/store"
 )
 
@@ -38,6 +39,8 @@ type Index struct {
 	last     int64 // number of the last event
 	counters sync.Pool
 	columns  columns
+	acts     *grouped
+	stories  map[string]store.DocumentStory // by document
 }
 
 // A Doc is a coding of a document.
@@ -45,6 +48,15 @@ type Doc struct {
 	store.CodedDocument
 	Until  int64 // the batch that superseded it; 0 is none
 	Events int
+	// From is its publisher as the table of sources has it; the zero value if none
+	// is stated.
+	From sources.Source
+	// Origin is the agency whose report it is, "" if it names none.
+	Origin string
+	// Story is the id of the first document of the same text, "" if there is no
+	// other; Kin says how it belongs there.
+	Story string
+	Kin   store.Kin
 }
 
 // Source is who vouches for a document: its publisher, or "" if not stated.
@@ -85,6 +97,10 @@ type Entry struct {
 	Anonymous  bool // all who report it have no name
 	Evidence   int32
 	Pieces     []Piece // of the evidence, in order
+
+	// Told are the reports of an act of several that a selection has kept, in order;
+	// the entry itself is a copy of the one that tells most. Nil for one report.
+	Told []*Entry
 
 	at int32 // index in Events
 }
@@ -160,6 +176,9 @@ type Tables struct {
 	Names func(id string) string
 	// Members gives the states of a group, nil for what is no group.
 	Members func(id string) []string
+
+	// Sources knows the publishers; nil knows none.
+	Sources *sources.Table
 
 	rules []domainRule
 }

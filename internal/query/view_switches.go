@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 
 	"entente/internal/edtf"
 	"entente/internal/event"
+	"entente/internal/sources"
 )
 
 // Switches narrow every view alike. The zero value keeps all current events.
@@ -22,6 +24,12 @@ type Switches struct {
 	NoCaptions, NoAnonymous, NoInferred, NoContested bool
 	MinSources                                       int      // independent sources at least
 	NotSources                                       []string // publishers left out; "-" is not stated
+	NotClasses                                       []string // classes of them, see sources.CheckClass
+	// Reports counts and lists reports and not acts.
+	Reports bool
+	// Codebook takes the coding of each document by this codebook (name@version),
+	// even if a later one superseded it; "" takes the last.
+	Codebook string
 	// AsOf is a batch of the ledger, 0 the last. AsOfDay is the day asked for, if
 	// one was.
 	AsOf    int64
@@ -49,7 +57,8 @@ const (
 
 // ParseSwitches reads the switches of an address: from, to, domain (may be
 // repeated), captions=0, anon=0, infer=0, contested=0, min, src=-NAME (may be
-// repeated), asof (a day, or b and the number of a batch). All faults are told
+// repeated), noclass (of sources left out; may be repeated), raw=1 (reports, not
+// acts), codebook, asof (a day, or b and the number of a batch). All faults are told
 // at once.
 func (ix *Index) ParseSwitches(q url.Values) (Switches, error) {
 	var s Switches
@@ -113,6 +122,29 @@ func (ix *Index) ParseSwitches(q url.Values) (Switches, error) {
 		}
 	}
 	slices.Sort(s.NotSources)
+	for _, v := range q["noclass"] {
+		switch err := sources.CheckClass(v); {
+		case v == "":
+		case err != nil:
+			faults = append(faults, err)
+		case len(s.NotClasses) < maxSources && !slices.Contains(s.NotClasses, v):
+			s.NotClasses = append(s.NotClasses, v)
+		}
+	}
+	slices.Sort(s.NotClasses)
+	switch v := q.Get("raw"); v {
+	case "", "0":
+	case "1":
+		s.Reports = true
+	default:
+		fault("raw is 0 or 1, not %q", short(v, 40))
+	}
+	if v := q.Get("codebook"); v != "" {
+		if !slices.ContainsFunc(ix.Docs, func(d Doc) bool { return d.Codebook == v }) {
+			fault("no document is coded by %q", short(v, 60))
+		}
+		s.Codebook = v
+	}
 	if v := q.Get("asof"); v != "" {
 		if err := ix.asOf(&s, v); err != nil {
 			faults = append(faults, err)
@@ -167,6 +199,15 @@ func (s Switches) Values() url.Values {
 	for _, n := range s.NotSources {
 		q.Add("src", "-"+n)
 	}
+	for _, c := range s.NotClasses {
+		q.Add("noclass", c)
+	}
+	if s.Reports {
+		q.Set("raw", "1")
+	}
+	if s.Codebook != "" {
+		q.Set("codebook", s.Codebook)
+	}
 	switch {
 	case s.AsOfDay != "":
 		q.Set("asof", s.AsOfDay)
@@ -211,12 +252,14 @@ func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
 		}
 	}
 	asOf := s.AsOf
+	act := ix.clusters(asOf)
+	many := map[int32][]told{} // the reports of acts of several
+	var order []int32
 	for i := range ix.Events {
 		e := &ix.Events[i]
-		if asOf < 0 || !ix.Current(e, asOf) || keep != nil && !keep(e) {
+		if asOf < 0 || !ix.holds(e, s) || keep != nil && !keep(e) {
 			continue
 		}
-		sel.All++
 		var fails uint
 		if period && (e.Date == "" || hasFirst && e.HasLast && e.Last < first || hasLast && e.HasFirst && e.First > last) {
 			fails |= 1 << ByPeriod
@@ -236,11 +279,19 @@ func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
 		if len(e.ContestBy) > 0 {
 			fails |= 1 << ByContested
 		}
-		if s.MinSources > 1 && ix.Sources(e) < s.MinSources {
-			fails |= 1 << ByMinSources
-		}
-		if s.NotSources != nil && slices.Contains(s.NotSources, ix.Docs[e.Doc].Source()) {
+		if (s.NotSources != nil || s.NotClasses != nil) && s.without(&ix.Docs[e.Doc]) {
 			fails |= 1 << BySources
+		}
+		if a := act[i]; !s.Reports && (a != int32(i) || ix.acts.several[a]) {
+			if many[a] == nil {
+				order = append(order, a)
+			}
+			many[a] = append(many[a], told{e, fails})
+			continue
+		}
+		sel.All++
+		if s.MinSources > 1 {
+			fails |= 1 << ByMinSources
 		}
 		hit := fails & active
 		if hit == 0 {
@@ -252,7 +303,22 @@ func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
 			}
 		}
 	}
+	if len(order) > 0 {
+		for _, a := range order {
+			sel.act(s, active, many[a])
+		}
+		slices.SortFunc(sel.Events, func(a, b *Entry) int { return cmp.Compare(a.at, b.at) })
+	}
 	return sel
+}
+
+// holds says whether an entry is one that the switches ask of.
+func (ix *Index) holds(e *Entry, s Switches) bool {
+	if s.Codebook == "" {
+		return ix.Current(e, s.AsOf)
+	}
+	d := &ix.Docs[e.Doc]
+	return d.Codebook == s.Codebook && (s.AsOf == 0 || d.Batch <= s.AsOf)
 }
 
 // Inferred says that a date is not the text's own: put together from the text
@@ -260,6 +326,3 @@ func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
 func Inferred(e *Entry) bool {
 	return e.Basis == event.DateInferred || e.Basis == event.DatePublication
 }
-
-// Sources is how many independent sources tell of an event.
-func (ix *Index) Sources(e *Entry) int { return 1 }

@@ -166,7 +166,7 @@ func (t *Table) Find(publisher, address string) (Source, bool) {
 
 func (t *Table) named(name string) (Source, bool) {
 	k := key(name)
-	if k == "" {
+	if k == "" || t == nil {
 		return Source{}, false
 	}
 	i, ok := t.by[k]

@@ -289,3 +289,24 @@ func unpackSketch(b []byte) story.Sketch {
 	}
 	return out
 }
+
+// A Regrouped is a row of the history of event clusters.
+type Regrouped struct {
+	Batch int64
+	EventCluster
+}
+
+// Regroupings returns the rows of event_clusters in the order they were added,
+// then of event. The last of an event holds.
+func (s *Store) Regroupings(ctx context.Context) ([]Regrouped, error) {
+	var out []Regrouped
+	err := s.each(ctx, "SELECT batch, event, cluster FROM event_clusters WHERE batch <= ? ORDER BY batch, event", func(scan func(...any) error) error {
+		var r Regrouped
+		if err := scan(&r.Batch, &r.Event, &r.Cluster); err != nil {
+			return err
+		}
+		out = append(out, r)
+		return nil
+	}, s.Batch())
+	return out, err
+}
