@@ -224,7 +224,7 @@ func parseHolder(s string) (holder, bool) {
 		}
 	}
 	h.person = parseName(name)
-	return h, h.person.family != "" && len(words) < 20
+	return h, h.person.family != "" && len(words) < 20 && strings.Count(h.person.given, " ") < 5 && strings.Count(h.person.family, " ") < 5
 }
 
 // writtenDate reads "3 May 2021", "May 2021" and "2021".

@@ -27,6 +27,7 @@ type run struct {
 	since                  edtf.Date // earliest stated that can be
 	first, seen, gone      edtf.Day  // first and last edition with, first without
 	open                   bool      // named in the latest edition
+	unsaid                 bool      // the next edition has the same head of state and no deputy at all
 	line                   int
 	from, to               edtf.Date
 }
@@ -158,9 +159,19 @@ func runsOf(pieces []piece) []*run {
 	elsewhere := monarchs(pieces)
 	var runs []*run
 	last := map[string]*run{} // by post, or post and person where shared
+	head := map[string]name{}
 	for _, e := range pieces {
 		named := map[string]bool{}
-		for _, h := range e.holders() {
+		hs := e.holders()
+		if e.headOfState && len(hs) > 0 {
+			if !slices.ContainsFunc(hs, func(h holder) bool { return sharedOffice[h.office] }) && sameName(head[e.country], hs[0].person) {
+				for key, r := range last {
+					r.unsaid = r.unsaid || sharedOffice[r.office] && strings.HasPrefix(key, e.country+" ") && r.gone == e.first
+				}
+			}
+			head[e.country] = hs[0].person
+		}
+		for _, h := range hs {
 			post := e.country + " " + h.office
 			if leftOut[post] || elsewhere[e.country+" "+h.person.family+h.person.given] {
 				continue
@@ -178,7 +189,7 @@ func runsOf(pieces []piece) []*run {
 			named[key] = true
 			r := last[key]
 			if r != nil && r.sameRun(h) {
-				r.seen, r.gone, r.acting = e.seen, e.gone, r.acting && h.acting
+				r.seen, r.gone, r.acting, r.unsaid = e.seen, e.gone, r.acting && h.acting, false
 				if len(h.person.full) > len(r.person.full) {
 					r.person.full = h.person.full
 				}
@@ -295,7 +306,7 @@ func joinRuns(runs []*run) []*run {
 		}
 		if p := last[key]; p != nil && p.id == r.id {
 			p.acting = p.acting && r.acting
-			p.seen, p.gone, p.open = r.seen, r.gone, r.open
+			p.seen, p.gone, p.open, p.unsaid = r.seen, r.gone, r.open, r.unsaid
 			if earlier(r.since, p.since) {
 				p.since = r.since
 			}
@@ -340,7 +351,11 @@ func dateRuns(runs []*run) {
 		if before != nil && before.to.IsZero() {
 			before.endBy(r)
 		}
-		if after == nil && !r.open {
+		switch {
+		case after != nil || r.open:
+		case r.unsaid: // the Factbook ceased to name deputies in 2024
+			r.to = edtf.From(edtf.FromDays(r.seen, r.seen))
+		default:
 			r.to = edtf.FromDays(r.seen, max(r.gone-1, r.seen))
 		}
 	}

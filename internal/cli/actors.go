@@ -23,6 +23,7 @@ several words goes between quotes. Without NAME, list all actors.`,
 		Example: `  entente actors Dushanbe "the Kremlin"
   entente actors --at 2019-05 "Emomali Rahmon"
   entente actors --format csv > actors.csv`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("format", format, tableFormats...); err != nil {
 				return err
@@ -51,6 +52,7 @@ several words goes between quotes. Without NAME, list all actors.`,
 	cmd.Flags().StringVar(&at, "at", "", "date at which the name is used, in EDTF")
 	k.tableFlags(cmd)
 	formatFlag(cmd, &format)
+	cmd.AddCommand(actorsCheckCommand(a))
 	return cmd
 }
 
