@@ -179,4 +179,3 @@ func BenchmarkImport(b *testing.B) {
 	b.ReportMetric(float64(rows)*float64(b.N)/ours.Seconds(), "rows/s")
 	b.ReportMetric(float64(info.Size())/1e6, "file-MB")
 }
-

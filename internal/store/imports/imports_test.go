@@ -1,0 +1,329 @@
+package imports_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"entente/internal/importer"
+	"entente/internal/read/events"
+	"entente/internal/record"
+	"entente/internal/store"
+	"entente/internal/store/imports"
+	"entente/internal/synth"
+)
+
+func clock() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+func open(tb testing.TB, dir string, readOnly bool) *imports.Store {
+	tb.Helper()
+	s, err := imports.Open(context.Background(), dir, imports.Options{ReadOnly: readOnly, Now: clock, Program: "test"})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { s.Close() })
+	return s
+}
+
+func addSynth(tb testing.TB, s *imports.Store, rows int64, batch int) importer.Stats {
+	tb.Helper()
+	stats, err := importer.Synth(context.Background(), synth.New(42, isoCodes(know(tb))), 42, rows, s, importer.Options{BatchRows: batch})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return stats
+}
+
+// dump is all rows and months of a file as text, in an order of their own.
+func dump(tb testing.TB, dir string) (rows, months string) {
+	tb.Helper()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("ATTACH '" + filepath.Join(dir, imports.FileName) + "' AS imports (READ_ONLY); USE imports"); err != nil {
+		tb.Fatal(err)
+	}
+	get := func(q string) string {
+		rs, err := db.Query(q)
+		if err != nil {
+			tb.Fatalf("%s: %v", q, err)
+		}
+		defer rs.Close()
+		var out strings.Builder
+		for rs.Next() {
+			var line sql.NullString
+			if err := rs.Scan(&line); err != nil {
+				tb.Fatal(err)
+			}
+			out.WriteString(line.String + "\n")
+		}
+		return out.String()
+	}
+	return get("SELECT imported::VARCHAR FROM imported ORDER BY row"), get("SELECT imported_months::VARCHAR FROM imported_months ORDER BY ALL")
+}
+
+// However the rows are cut into batches, and however often segments are joined,
+// rows and counts are the same, and every count is that of the rows.
+func TestSegments(t *testing.T) {
+	const n = 6000
+	one, many := t.TempDir(), t.TempDir()
+	s := open(t, one, false)
+	addSynth(t, s, n, n)
+	s.Close()
+	m := open(t, many, false)
+	addSynth(t, m, 1000, 100)
+	addSynth(t, m, n, 150) // goes on
+	if again := addSynth(t, m, n, 150); again.Kept != 0 || again.Known != n {
+		t.Errorf("again: %+v", again)
+	}
+	m.Close()
+	rows, months := dump(t, one)
+	rows2, months2 := dump(t, many)
+	if strings.Count(rows, "\n") != n {
+		t.Fatalf("%d rows, want %d", strings.Count(rows, "\n"), n)
+	}
+	if rows != rows2 {
+		t.Error("rows differ by batches")
+	}
+	if months != months2 {
+		t.Error("months differ by batches")
+	}
+	// The months against a count by hand.
+	r := open(t, many, true)
+	tab := synth.New(42, isoCodes(know(t)))
+	type key struct {
+		s, t  string
+		month string
+	}
+	want := map[key]int64{}
+	for i := range uint64(n) {
+		e := tab.Row(i)
+		y, mo, _ := record.Date(e.Day)
+		want[key{tab.Country(e.Source), tab.Country(e.Target), fmt.Sprintf("%04d-%02d", y, mo)}]++
+	}
+	got := map[key]int64{}
+	all, err := r.Months(t.Context(), "", "", imports.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range all {
+		got[key{m.Source, m.Target, m.Month.Format("2006-01")}] = m.N
+		if m.Quad[0]+m.Quad[1]+m.Quad[2]+m.Quad[3] != m.N || m.Scored != m.N {
+			t.Fatalf("quads do not add up: %+v", m)
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("months: %.2000s", d)
+	}
+}
+
+// Questions are answered as a count by hand answers them.
+func TestQueries(t *testing.T) {
+	const n = 5000
+	dir := t.TempDir()
+	s := open(t, dir, false)
+	addSynth(t, s, n, 700)
+	tab := synth.New(42, isoCodes(know(t)))
+	pairs, err := s.Pairs(t.Context(), "", imports.Filter{}, 3)
+	if err != nil || len(pairs) != 3 || pairs[0].N < pairs[1].N {
+		t.Fatalf("%+v, %v", pairs, err)
+	}
+	a, b := pairs[0].Source, pairs[0].Target
+	var best synth.Event
+	count, mentions := int64(0), int32(0)
+	days := map[string]bool{}
+	for i := range uint64(n) {
+		e := tab.Row(i)
+		x, y := tab.Country(e.Source), tab.Country(e.Target)
+		if x == a && y == b {
+			count++
+			days[fmt.Sprint(x, e.Day, e.Root)] = true
+		}
+		if (x == a && y == b || x == b && y == a) && (e.Mentions > mentions || e.Mentions == mentions && e.Day > best.Day) {
+			best, mentions = e, e.Mentions
+		}
+	}
+	if pairs[0].N != count {
+		t.Errorf("%s and %s: %d rows, want %d", a, b, pairs[0].N, count)
+	}
+	top, err := s.Events(t.Context(), a, b, imports.Filter{}, imports.ByMentions, 5)
+	if err != nil || len(top) != 5 || top[0].Row != best.ID || *top[0].Mentions != int64(best.Mentions) || top[0].Code != synth.Code(best.Root) || *top[0].Scale != float64(best.Tenths)/10 {
+		t.Errorf("top: %+v (%v), want %+v", top, err, best)
+	}
+	once, err := s.Months(t.Context(), a, b, imports.Filter{OneADay: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, m := range once {
+		if m.Source == a {
+			sum += int(m.N)
+		}
+	}
+	if sum != len(days) || sum >= int(count) {
+		t.Errorf("one a day: %d, want %d of %d", sum, len(days), count)
+	}
+	if y, _, _ := record.Date(best.Day); y > 0 {
+		from := time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC)
+		in, err := s.Events(t.Context(), a, b, imports.Filter{From: from, To: from.AddDate(1, 0, -1)}, imports.ByDay, 1000)
+		if err != nil || len(in) == 0 {
+			t.Fatal(in, err)
+		}
+		for _, e := range in {
+			if e.Day.Year() != y {
+				t.Errorf("outside of the window: %+v", e)
+			}
+		}
+	}
+	if _, err := s.Months(t.Context(), "NOWHERE", "", imports.Filter{}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("unknown party: %v", err)
+	}
+	d, err := s.Row(t.Context(), best.ID)
+	if err != nil || d.Row != best.ID || d.Line != best.ID || !strings.HasPrefix(d.File, "synth") {
+		t.Errorf("row: %+v, %v", d, err)
+	}
+	if _, err := s.Row(t.Context(), n+1); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("no such row: %v", err)
+	}
+}
+
+// The real files are in whole, open down to their lines, and come once.
+func TestRealFiles(t *testing.T) {
+	shared := "../../../../shared/data/events/"
+	dir := t.TempDir()
+	for _, f := range []struct {
+		format record.Format
+		file   string
+		rows   int64
+	}{{record.GDELT2, "gdelt2_20151027220000.export.csv.gz", 2116}, {record.ICEWS, "icews_2018_sample.tab.gz", 3705}} {
+		if _, err := os.Stat(shared + f.file); err != nil {
+			t.Skipf("REAL FILES NOT IMPORTED: %v", err)
+		}
+		if got := importFile(t, dir, f.format, importer.Options{}, shared+f.file); got.Read != f.rows || got.Kept != f.rows || got.Rejected != 0 {
+			t.Errorf("%s: %+v, want %d rows", f.file, got, f.rows)
+		}
+		if got := importFile(t, dir, f.format, importer.Options{}, shared+f.file); got.Read != f.rows || got.Kept != 0 || got.Known != f.rows {
+			t.Errorf("%s again: %+v", f.file, got)
+		}
+		// The same rows under another name, so by their keys.
+		in, err := os.Open(shared + f.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		s := open(t, dir, false)
+		got, err := importer.Run(t.Context(), events.Walk([]string{"-"}, events.Options{Stdin: in}), f.format, know(t), s, importer.Options{BatchRows: 500})
+		s.Close()
+		if err != nil || got.Known != f.rows || got.Kept != 0 {
+			t.Errorf("%s from standard input: %+v, %v", f.file, got, err)
+		}
+	}
+	s := open(t, dir, true)
+	d, err := s.Row(t.Context(), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(d.Text, "479491241\t20141027\t") || d.Line != 3 || d.Target != "IRL" || d.Country != "USA" || *d.Scale != 3.4 || fmt.Sprint(d.Flags) != "[year_back root]" {
+		t.Errorf("row 3: %+v", d)
+	}
+	sum, err := s.Summary(t.Context())
+	if err != nil || sum.Rows != 2116+3705 || len(sum.Formats) != 2 || sum.Formats[0].Format != "gdelt2" || sum.Formats[0].N != 2116 {
+		t.Errorf("summary: %+v, %v", sum, err)
+	}
+	months, err := s.Months(t.Context(), "USA", "", imports.Filter{Formats: []record.Format{record.ICEWS}})
+	if err != nil || len(months) == 0 {
+		t.Errorf("months of USA: %d, %v", len(months), err)
+	}
+	for _, m := range months {
+		if m.Format != "icews" || m.Source == m.Target {
+			t.Errorf("a month of another format: %+v", m)
+		}
+	}
+}
+
+// Two cannot write at once; a reader keeps a writer out, and the other way round.
+func TestHeld(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, false)
+	addSynth(t, s, 10, 10)
+	for _, readOnly := range []bool{false, true} {
+		if other, err := imports.Open(t.Context(), dir, imports.Options{ReadOnly: readOnly}); !errors.Is(err, store.ErrHeld) {
+			t.Errorf("read-only %v: %v", readOnly, err)
+			other.Close()
+		}
+	}
+	s.Close()
+	a, b := open(t, dir, true), open(t, dir, true)
+	for _, r := range []*imports.Store{a, b} {
+		if sum, err := r.Summary(t.Context()); err != nil || sum.Rows != 10 {
+			t.Errorf("%+v, %v", sum, err)
+		}
+	}
+	if _, err := a.Append(t.Context(), &imports.Batch{}); !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("add to a read-only file: %v", err)
+	}
+	if _, err := imports.Open(t.Context(), t.TempDir(), imports.Options{ReadOnly: true}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("nothing there: %v", err)
+	}
+}
+
+// A full disk: what was added stays, and with room the same call completes it.
+func TestDiskFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
+	disk := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk).CombinedOutput(); err != nil {
+		t.Skipf("DISK FULL NOT TESTED: no small disk can be mounted here: %v: %s", err, out)
+	}
+	defer exec.Command("umount", "-l", disk).Run()
+	const n = 400_000
+	dir := filepath.Join(disk, "ledger")
+	s, err := imports.Open(t.Context(), dir, imports.Options{Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab := synth.New(42, isoCodes(know(t)))
+	_, err = importer.Synth(t.Context(), tab, 42, n, s, importer.Options{BatchRows: 20_000})
+	if !errors.Is(err, store.ErrFull) {
+		t.Fatalf("a full disk: %v", err)
+	}
+	s.Close()
+	r, err := imports.Open(t.Context(), dir, imports.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatalf("read the full disk: %v", err)
+	}
+	sum, err := r.Summary(t.Context())
+	r.Close()
+	if err != nil || sum.Rows == 0 || sum.Rows%20_000 != 0 {
+		t.Errorf("on the full disk: %+v, %v", sum, err)
+	}
+	if out, err := exec.Command("mount", "-o", "remount,size=256m", disk).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	s = open(t, dir, false)
+	if got := addSynth(t, s, n, 20_000); got.Known != sum.Rows || got.Kept != n-sum.Rows {
+		t.Errorf("with room again: %+v after %d rows", got, sum.Rows)
+	}
+	s.Close()
+	whole := t.TempDir()
+	w := open(t, whole, false)
+	addSynth(t, w, n, n)
+	w.Close()
+	rows, months := dump(t, dir)
+	rows2, months2 := dump(t, whole)
+	if rows != rows2 || months != months2 {
+		t.Error("after a full disk the rows differ from those of one run")
+	}
+}

@@ -1,0 +1,440 @@
+package imports
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"entente/internal/record"
+	"entente/internal/store"
+)
+
+// A Filter chooses imported rows. The zero value chooses all. A party is named by
+// the id of parties: "KAZ", "EU".
+type Filter struct {
+	Formats  []record.Format // nil: all. Counts of several formats add up the same events
+	From, To time.Time       // days, both included; zero: no bound. Months count if their first day lies between
+	// OneADay counts rows with the same format, day, pair of actors and code root
+	// once, as is usual with such data; else each row counts.
+	OneADay bool
+}
+
+// A Month is the counts of one pair in one month, by format.
+type Month struct {
+	Format         string
+	Source, Target string // "" is not stated
+	Month          time.Time
+	N              int64
+	Quad           [4]int64 // verbal and material cooperation, verbal and material conflict
+	Scored         int64    // rows with a score
+	Scale          float64  // sum of their scores
+	Mentions       int64
+}
+
+// An Event is one imported row.
+type Event struct {
+	Row                     int64
+	Format                  string
+	Day                     time.Time
+	Source, Target          string // "" is not stated
+	SourceName, TargetName  string
+	Code, Label             string
+	Type, Mode, Context     string // in PLOVER
+	Quad                    int
+	Scale                   *float64 // nil: none
+	Mentions, Sources, Dead *int64   // nil: not counted
+	Place, Country          string
+	Publisher               string
+	Flags                   []string
+}
+
+// A Detail is a row and where it stands.
+type Detail struct {
+	Event
+	File   string
+	Line   int64
+	Header string // names of the columns, with tabs between; "" if the file has none
+	// Text is the line itself; "" if the import was lean or the row is synthetic.
+	Text string
+}
+
+// number finds the number of a party; store.ErrNotFound if no row has it.
+func (s *Store) number(ctx context.Context, id string) (int64, error) {
+	var n int64
+	err := s.db.QueryRowContext(ctx, "SELECT party FROM parties WHERE id = ?", id).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("party %q: %w", id, store.ErrNotFound)
+	}
+	return n, err
+}
+
+// sides is a condition that the pair is a and b, in either order; b "" is anybody,
+// both "" any pair. Numbers stand in the text of the query, so that parts of the
+// file that cannot have them are passed over.
+func (s *Store) sides(ctx context.Context, a, b string) (string, error) {
+	if a == "" {
+		a, b = b, ""
+	}
+	if a == "" {
+		return "true", nil
+	}
+	na, err := s.number(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	if b == "" {
+		return fmt.Sprintf("(source = %d OR target = %d)", na, na), nil
+	}
+	nb, err := s.number(ctx, b)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("(source = %d AND target = %d OR source = %d AND target = %d)", na, nb, nb, na), nil
+}
+
+func (f Filter) where(day string) string {
+	conds := []string{"true"}
+	if len(f.Formats) > 0 {
+		var in []string
+		for _, x := range f.Formats {
+			in = append(in, fmt.Sprint(uint8(x)))
+		}
+		conds = append(conds, "format IN ("+strings.Join(in, ", ")+")")
+	}
+	if !f.From.IsZero() {
+		conds = append(conds, day+" >= DATE '"+f.From.Format(time.DateOnly)+"'")
+	}
+	if !f.To.IsZero() {
+		conds = append(conds, day+" <= DATE '"+f.To.Format(time.DateOnly)+"'")
+	}
+	return strings.Join(conds, " AND ")
+}
+
+// Months counts by pair and month the rows of two parties in either direction; of
+// one with all others if b is ""; of all pairs if both are. Only rows of which both
+// sides are stated and differ are counted. Rows come in order of source, target,
+// month and format. The error may be store.ErrNotFound.
+func (s *Store) Months(ctx context.Context, a, b string, f Filter) (out []Month, err error) {
+	err = s.EachMonth(ctx, a, b, f, func(m Month) error {
+		out = append(out, m)
+		return nil
+	})
+	return out, err
+}
+
+// EachMonth gives the rows of Months one by one.
+func (s *Store) EachMonth(ctx context.Context, a, b string, f Filter, each func(Month) error) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("imports by month: %w", store.DuckError(FileName, err))
+		}
+	}()
+	pair, err := s.sides(ctx, a, b)
+	if err != nil {
+		return err
+	}
+	from := "(SELECT * FROM cells WHERE " + pair + " AND source <> target AND " + f.where("month") + ")"
+	if f.OneADay {
+		from = `(SELECT format, source, target, date_trunc('month', day)::DATE AS month, count(*) AS n, count_if(quad = 1) AS quad1, count_if(quad = 2) AS quad2,
+			count_if(quad = 3) AS quad3, count_if(quad = 4) AS quad4, count(scale) AS scored, coalesce(sum(scale), 0) AS scale, coalesce(sum(mentions), 0) AS mentions FROM
+			(SELECT r.format, source, target, day, min(c.quad) AS quad, min(r.scale) AS scale, sum(mentions) AS mentions FROM rows r LEFT JOIN codes c USING (code)
+			 WHERE ` + pair + " AND source <> target AND " + f.where("day") + ` GROUP BY r.format, source, target, source_actor, target_actor, day, c.root) GROUP BY ALL)`
+	}
+	rs, err := s.db.QueryContext(ctx, `SELECT f.name, s.id, t.id, x.month, x.n::BIGINT, x.quad1::BIGINT, x.quad2::BIGINT, x.quad3::BIGINT, x.quad4::BIGINT, x.scored::BIGINT, x.scale::DOUBLE, x.mentions::BIGINT
+		FROM `+from+` x JOIN formats f USING (format) JOIN parties s ON s.party = x.source JOIN parties t ON t.party = x.target
+		ORDER BY s.id, t.id, x.month, f.name`)
+	if err != nil {
+		return err
+	}
+	defer rs.Close()
+	for rs.Next() {
+		var m Month
+		if err := rs.Scan(&m.Format, &m.Source, &m.Target, &m.Month, &m.N, &m.Quad[0], &m.Quad[1], &m.Quad[2], &m.Quad[3], &m.Scored, &m.Scale, &m.Mentions); err != nil {
+			return err
+		}
+		if err := each(m); err != nil {
+			return err
+		}
+	}
+	return rs.Err()
+}
+
+// A Pair is the counts of one pair over a time.
+type Pair struct {
+	Source, Target string
+	N              int64
+	Quad           [4]int64
+	Scored         int64
+	Scale          float64 // sum
+	Mentions       int64
+	First, Last    time.Time // months
+}
+
+// Pairs counts by directed pair, the most rows first; of one party with all others
+// if a is given. Limit 0 is all.
+func (s *Store) Pairs(ctx context.Context, a string, f Filter, limit int) (out []Pair, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("imported pairs: %w", store.DuckError(FileName, err))
+		}
+	}()
+	pair, err := s.sides(ctx, a, "")
+	if err != nil {
+		return nil, err
+	}
+	q := `SELECT s.id, t.id, x.n::BIGINT, x.q1::BIGINT, x.q2::BIGINT, x.q3::BIGINT, x.q4::BIGINT, x.scored::BIGINT, x.scale::DOUBLE, x.mentions::BIGINT, x.first, x.last
+		FROM (SELECT source, target, sum(n) AS n, sum(quad1) AS q1, sum(quad2) AS q2, sum(quad3) AS q3, sum(quad4) AS q4, sum(scored) AS scored, sum(scale) AS scale, sum(mentions) AS mentions, min(month) AS first, max(month) AS last
+			FROM cells WHERE ` + pair + " AND source <> target AND " + f.where("month") + ` GROUP BY source, target) x
+		JOIN parties s ON s.party = x.source JOIN parties t ON t.party = x.target ORDER BY x.n DESC, s.id, t.id`
+	if limit > 0 {
+		q += fmt.Sprintf(" LIMIT %d", limit)
+	}
+	rs, err := s.db.QueryContext(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	for rs.Next() {
+		var p Pair
+		if err := rs.Scan(&p.Source, &p.Target, &p.N, &p.Quad[0], &p.Quad[1], &p.Quad[2], &p.Quad[3], &p.Scored, &p.Scale, &p.Mentions, &p.First, &p.Last); err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, rs.Err()
+}
+
+// An Order says which events come first.
+type Order int
+
+// The orders.
+const (
+	ByMentions Order = iota // most mentions, then the latest
+	ByConflict              // lowest score
+	ByCooperation
+	ByDay // earliest
+)
+
+var orders = map[Order]string{
+	ByMentions:    "mentions DESC NULLS LAST, day DESC, row",
+	ByConflict:    "scale NULLS LAST, mentions DESC NULLS LAST, day DESC, row",
+	ByCooperation: "scale DESC NULLS LAST, mentions DESC NULLS LAST, day DESC, row",
+	ByDay:         "day, row",
+}
+
+// Events lists imported rows of two parties in either direction (b "" is anybody),
+// at most limit of them, in an order.
+func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, limit int) ([]Event, error) {
+	pair, err := s.sides(ctx, a, b)
+	var out []Event
+	if err == nil {
+		if limit <= 0 {
+			limit = 100
+		}
+		// First the rows, from few columns; then the names of those.
+		out, err = s.events(ctx, fmt.Sprintf("SELECT row FROM rows WHERE %s AND %s ORDER BY %s LIMIT %d", pair, f.where("day"), orders[by], limit),
+			pair+" AND "+f.where("day"), orders[by])
+	}
+	if err != nil {
+		return nil, fmt.Errorf("imported events: %w", store.DuckError(FileName, err))
+	}
+	return out, nil
+}
+
+// events reads the rows a query names. They are looked for where a condition
+// holds, which lets most of the file be passed over.
+func (s *Store) events(ctx context.Context, rows, where, order string) ([]Event, error) {
+	rs, err := s.db.QueryContext(ctx, `SELECT r.row, f.name, r.day, s.id, t.id, sa.name, ta.name, c.name, c.label, c.type, c.mode, c.context, c.quad, r.scale::DOUBLE, r.mentions, r.sources, r.dead,
+			p.name, p.country, u.name, r.flags
+		FROM (SELECT * FROM rows WHERE `+where+` AND row IN (`+rows+`)) r JOIN formats f USING (format)
+		LEFT JOIN parties s ON s.party = r.source LEFT JOIN parties t ON t.party = r.target
+		LEFT JOIN actors sa ON sa.actor = r.source_actor LEFT JOIN actors ta ON ta.actor = r.target_actor
+		LEFT JOIN codes c ON c.code = r.code LEFT JOIN places p ON p.place = r.place LEFT JOIN publishers u ON u.publisher = r.publisher
+		ORDER BY `+strings.NewReplacer("mentions", "r.mentions", "scale", "r.scale", "day", "r.day", "row", "r.row").Replace(order))
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	var out []Event
+	for rs.Next() {
+		var e Event
+		var n [13]sql.NullString
+		var quad, mentions, sources, dead sql.NullInt64
+		var scale sql.NullFloat64
+		var flags int64
+		if err := rs.Scan(&e.Row, &e.Format, &e.Day, &n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6], &n[7], &n[8], &quad, &scale, &mentions, &sources, &dead, &n[9], &n[10], &n[11], &flags); err != nil {
+			return nil, err
+		}
+		for i, to := range []*string{&e.Source, &e.Target, &e.SourceName, &e.TargetName, &e.Code, &e.Label, &e.Type, &e.Mode, &e.Context, &e.Place, &e.Country, &e.Publisher} {
+			*to = n[i].String
+		}
+		e.Quad = int(quad.Int64)
+		if scale.Valid {
+			e.Scale = &scale.Float64
+		}
+		for to, v := range map[**int64]sql.NullInt64{&e.Mentions: mentions, &e.Sources: sources, &e.Dead: dead} {
+			if v.Valid {
+				*to = &v.Int64
+			}
+		}
+		e.Flags = record.Flags(flags).Names()
+		out = append(out, e)
+	}
+	return out, rs.Err()
+}
+
+// Row opens one imported row down to its line. The error may be store.ErrNotFound.
+func (s *Store) Row(ctx context.Context, row int64) (d Detail, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("imported row %d: %w", row, store.DuckError(FileName, err))
+		}
+	}()
+	err = s.db.QueryRowContext(ctx, "SELECT f.name, a.line, f.header FROM arrivals a JOIN files f USING (file) WHERE a.row = ?", row).Scan(&d.File, &d.Line, &d.Header)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, store.ErrNotFound
+	}
+	if err != nil {
+		return d, err
+	}
+	events, err := s.events(ctx, fmt.Sprint(row), fmt.Sprintf("row = %d", row), "row")
+	if err != nil {
+		return d, err
+	}
+	if len(events) != 1 {
+		return d, store.ErrNotFound
+	}
+	d.Event = events[0]
+	var first, size int64
+	var data []byte
+	err = s.db.QueryRowContext(ctx, "SELECT first_row, bytes, data FROM lines WHERE first_row <= ? AND first_row + rows > ?", row, row).Scan(&first, &size, &data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, nil
+	}
+	if err != nil {
+		return d, err
+	}
+	d.Text, err = unpack(data, size, int(row-first))
+	return d, err
+}
+
+// A FileInfo is an imported file and what became of its rows.
+type FileInfo struct {
+	Name, Format string
+	Bytes        int64
+	Notes        []string
+	Progress
+}
+
+// Files lists the imported files in the order they came.
+func (s *Store) Files(ctx context.Context) (out []FileInfo, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("imported files: %w", store.DuckError(FileName, err))
+		}
+	}()
+	rs, err := s.db.QueryContext(ctx, `SELECT f.name, f.format, f.bytes, f.notes, max(p.records), sum(p.read)::BIGINT, sum(p.kept)::BIGINT, sum(p.known)::BIGINT, sum(p.rejected)::BIGINT, sum(p.mended)::BIGINT, bool_or(p.done)
+		FROM files f JOIN parts p USING (file) GROUP BY ALL, f.file ORDER BY f.file`)
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	for rs.Next() {
+		var f FileInfo
+		var notes any
+		if err := rs.Scan(&f.Name, &f.Format, &f.Bytes, &notes, &f.Records, &f.Read, &f.Kept, &f.Known, &f.Rejected, &f.Mended, &f.Done); err != nil {
+			return nil, err
+		}
+		if list, ok := notes.([]any); ok {
+			for _, n := range list {
+				if t, ok := n.(string); ok {
+					f.Notes = append(f.Notes, t)
+				}
+			}
+		}
+		out = append(out, f)
+	}
+	return out, rs.Err()
+}
+
+// Rejects lists lines of a file, by its place in Files, that were rejected or put
+// right: at most limit of them, in order of their lines.
+func (s *Store) Rejects(ctx context.Context, name string, limit int) (out []Reject, err error) {
+	rs, err := s.db.QueryContext(ctx, "SELECT r.line, r.kept, r.reason, coalesce(r.text, '') FROM rejects r JOIN files f USING (file) WHERE f.name = ? ORDER BY r.file, r.line LIMIT ?", name, limit)
+	if err != nil {
+		return nil, fmt.Errorf("rejects of %s: %w", name, store.DuckError(FileName, err))
+	}
+	defer rs.Close()
+	for rs.Next() {
+		var r Reject
+		if err := rs.Scan(&r.Line, &r.Kept, &r.Reason, &r.Text); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rs.Err()
+}
+
+// A Summary is what the file holds.
+type Summary struct {
+	Rows, Files, Rejected, Mentions int64
+	Formats                         []FormatCount
+	Flags                           []FlagCount
+}
+
+// A FormatCount is the rows of one format. First and Last are days.
+type FormatCount struct {
+	Format      string
+	N           int64
+	First, Last time.Time
+}
+
+// A FlagCount is the rows that bear a flag.
+type FlagCount struct {
+	Flag string
+	N    int64
+}
+
+// Summary counts what the file holds. It reads a column or two of all rows.
+func (s *Store) Summary(ctx context.Context) (sum Summary, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("summary of imports: %w", store.DuckError(FileName, err))
+		}
+	}()
+	if err := s.db.QueryRowContext(ctx, `SELECT (SELECT coalesce(sum(rows), 0)::BIGINT FROM batches), (SELECT count(*) FROM files), (SELECT count(*) FROM rejects WHERE NOT kept), (SELECT count(*) FROM mentions)`).
+		Scan(&sum.Rows, &sum.Files, &sum.Rejected, &sum.Mentions); err != nil {
+		return sum, err
+	}
+	rs, err := s.db.QueryContext(ctx, "SELECT f.name, count(*), min(r.day), max(r.day) FROM rows r JOIN formats f USING (format) GROUP BY f.name ORDER BY f.name")
+	if err != nil {
+		return sum, err
+	}
+	defer rs.Close()
+	for rs.Next() {
+		var c FormatCount
+		if err := rs.Scan(&c.Format, &c.N, &c.First, &c.Last); err != nil {
+			return sum, err
+		}
+		sum.Formats = append(sum.Formats, c)
+	}
+	if err := rs.Err(); err != nil {
+		return sum, err
+	}
+	fs, err := s.db.QueryContext(ctx, "SELECT g.name, sum(x.n)::BIGINT FROM (SELECT flags, count(*) AS n FROM rows GROUP BY flags) x JOIN flags g ON (x.flags::INTEGER >> g.bit) & 1 = 1 GROUP BY g.name, g.bit ORDER BY g.bit")
+	if err != nil {
+		return sum, err
+	}
+	defer fs.Close()
+	for fs.Next() {
+		var c FlagCount
+		if err := fs.Scan(&c.Flag, &c.N); err != nil {
+			return sum, err
+		}
+		sum.Flags = append(sum.Flags, c)
+	}
+	return sum, fs.Err()
+}
