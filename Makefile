@@ -18,6 +18,21 @@ need:
 	@command -v $${CC:-cc} >/dev/null || { echo "needs a C compiler (the ledger is DuckDB): apt-get install gcc"; exit 1; }
 	@[ -d ../shared ] || echo "note: ../shared is not there: tests on treebanks and gold sets that do not travel with the project will be skipped"
 
+# What the browser tests need beside Chromium: axe-core (MPL-2.0), which looks
+# for faults of accessibility. It stays out of the tree.
+AXE = 4.14.1
+axe: node_modules/axe-core/axe.min.js
+node_modules/axe-core/axe.min.js:
+	@command -v npm >/dev/null || { echo "needs npm: apt-get install npm"; exit 1; }
+	npm install --no-save --no-package-lock --no-audit --no-fund axe-core@$(AXE)
+
+# Pictures of every view at 1280 and 375 px, and the one of the README.
+screenshots: axe
+	SCREENSHOTS=$(CURDIR)/bin/screenshots $(GO) test -count=1 -run '^TestViews$$' ./internal/web
+
+screenshot:
+	SCREENSHOT=$(CURDIR)/docs/page.png $(GO) test -count=1 -run '^TestPicture$$' ./internal/web
+
 lint:
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "gofmt: the files above"; exit 1; }
 	$(GO) vet ./...
@@ -33,4 +48,4 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchmem -count 10 ./... | tee bench.out
 	$(GO) run $(BENCHSTAT) bench.out
 
-.PHONY: build test short need lint fuzz bench
+.PHONY: axe screenshots screenshot build test short need lint fuzz bench

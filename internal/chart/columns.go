@@ -185,7 +185,7 @@ func (p Pairs) SVG(o Options) string {
 	v.text(zero+6, 12, 11, "start", "dim", "cooperation")
 	for i, r := range p.Rows {
 		y := 24 + row*float64(i)
-		v.open(r.Href, fmt.Sprintf("%s: %d of cooperation, %d of conflict", r.Name, r.Up, r.Down))
+		v.open(r.Href, fmt.Sprintf("%s: %d of cooperation, %d of conflict", clip(r.Name, 26), r.Up, r.Down))
 		v.add(`<rect x="0" y="%s" width="%s" height="%s" fill="transparent"/>`, n(y), n(width), n(row))
 		if r.Power != "" {
 			v.rect(0, y+7, 4, 12, r.Power, "")
@@ -193,15 +193,21 @@ func (p Pairs) SVG(o Options) string {
 		v.text(10, y+17, 13, "start", "ink", clip(r.Name, 26))
 		if r.Up > 0 {
 			v.rect(zero, y+5, unit*float64(r.Up), row-10, "up", "")
-			v.text(zero+unit*float64(r.Up)+4, y+17, 11, "start", "dim", fmt.Sprint(r.Up))
 		}
 		if r.Down > 0 {
 			w := unit * float64(r.Down)
 			v.rect(zero-w, y+5, w, row-10, "down", "")
 			v.add(`<rect x="%s" y="%s" width="%s" height="%s"%s/>`, n(zero-w), n(y+5), n(w), n(row-10), v.fill("down"))
-			v.text(zero-w-4, y+17, 11, "end", "dim", fmt.Sprint(r.Down))
 		}
 		v.close(r.Href)
+		// What a link shows must be the beginning of its name: the numbers stand
+		// beside it.
+		if r.Up > 0 {
+			v.text(zero+unit*float64(r.Up)+4, y+17, 11, "start", "dim", fmt.Sprint(r.Up))
+		}
+		if r.Down > 0 {
+			v.text(zero-unit*float64(r.Down)-4, y+17, 11, "end", "dim", fmt.Sprint(r.Down))
+		}
 	}
 	v.line(zero, 18, zero, v.height, "axis", "")
 	return v.done(p.Title, p.Summary())

@@ -286,9 +286,10 @@ func (l Lanes) SVG(o Options) string {
 		} else {
 			v.line(lanesLeft, r.line, lanesWidth-lanesRight, r.line, "axis", "")
 		}
-		v.open(a.Href, a.Name+": "+Plural(len(a.Marks), "event"))
+		v.open(a.Href, clip(a.Name, 15)+": "+Plural(len(a.Marks), "event"))
 		v.add(`<rect x="0" y="%s" width="%s" height="%s" fill="transparent"/>`, n(r.top), n(lanesLeft-8), n(r.high))
 		v.text(8, r.top+20, 13, "start", "ink", clip(a.Name, 15))
+		v.close(a.Href)
 		if len(a.Marks) > 0 {
 			words := Plural(len(a.Marks), "event")
 			if r.left > 0 {
@@ -296,7 +297,6 @@ func (l Lanes) SVG(o Options) string {
 			}
 			v.text(8, r.top+34, 10.5, "start", "dim", words)
 		}
-		v.close(a.Href)
 		for _, p := range r.up {
 			l.mark(v, p, r.line-rowHigh*float64(p.row+1)+rowHigh/2-3)
 		}
@@ -310,6 +310,9 @@ func (l Lanes) SVG(o Options) string {
 // mark draws one at the height y of its middle.
 func (l Lanes) mark(v *canvas, p placed, y float64) {
 	label := p.About
+	if p.words != "" && p.words0() != p.Label {
+		label = p.words0() + ": " + p.About
+	}
 	for _, s := range []struct {
 		is    bool
 		words string
