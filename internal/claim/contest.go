@@ -35,10 +35,18 @@ func (w *work) contest(events []event.Event) {
 	n := min(len(w.claims), maxPairs)
 	for i := range w.claims {
 		d := &w.claims[i]
-		if d.Stance != Denies || len(d.Contests) > 0 {
+		if d.Stance != Denies {
 			continue
 		}
-		w.deny(i, events)
+		if len(d.Contests) == 0 {
+			w.deny(i, events)
+		}
+		for _, j := range []int{i - 1, i + 1} { // "P, which X denied": the same words
+			if j >= 0 && j < len(w.claims) && w.claims[j].Stance != Denies && w.claims[j].Overlaps(d.Span) && !w.oneHolder(d, &w.claims[j]) {
+				w.claims[j].ContestedBy = with(w.claims[j].ContestedBy, d.ID)
+				d.Contests = with(d.Contests, w.claims[j].ID)
+			}
+		}
 	}
 	// by a word of both, so that few are compared
 	by := map[string][]int{}
