@@ -50,8 +50,18 @@ func Check(c *event.Coded) error {
 		}
 	}
 	for i := range c.Claims {
-		if err := checkSpan(c.Claims[i].Span, c.Text); err != nil {
-			fault("claim %s: %w: %w", c.Claims[i].ID, ErrNoEvidence, err)
+		cl := &c.Claims[i]
+		spans := append([]doc.Span{cl.Span}, cl.Hedges...)
+		if cl.Attribution != (doc.Span{}) {
+			spans = append(spans, cl.Attribution)
+		}
+		if cl.Line != nil {
+			spans = append(spans, cl.Line.Condition)
+		}
+		for _, s := range spans {
+			if err := checkSpan(s, c.Text); err != nil {
+				fault("claim %s: %w: %w", cl.ID, ErrNoEvidence, err)
+			}
 		}
 	}
 	return errors.Join(errs...)

@@ -57,15 +57,8 @@ func (b batch) rows(next int64) (out [len(tables)][]row) {
 			addEvent(&out, next, c, e)
 			next++
 		}
-		for i, cl := range c.Claims {
-			first, last := bounds(cl.Date)
-			actor, country := driver.Value(nil), driver.Value(nil)
-			if m, ok := cl.Holder.Mention.Index(); ok && m < len(c.Mentions) {
-				actor, country = text(c.Mentions[m].Actor), text(c.Mentions[m].Country)
-			}
-			add(4, c.number, int32(i), clean(cl.ID), text(cl.Holder.Name), actor, country, cl.Holder.Anonymous,
-				text(cl.Mode), text(cl.Stance), cl.Negated, int64(cl.Begin), int64(cl.End), list(cl.About),
-				text(cl.Date.String()), first, last, list(cl.Events), clean(cl.In(c.Text)))
+		for i := range c.Claims {
+			out[4] = append(out[4], claimRow(c, i))
 		}
 		for _, r := range seen(c.Mentions) {
 			m := r.Mention
@@ -81,6 +74,33 @@ func (b batch) rows(next int64) (out [len(tables)][]row) {
 		}
 	}
 	return out
+}
+
+// claimRow is the row of claim i of a coding.
+func claimRow(c coding, i int) row {
+	cl := &c.Claims[i]
+	h := &cl.Holder
+	first, last := bounds(cl.Date)
+	actor, country, state := text(h.Actor), text(h.Country), driver.Value(nil)
+	if m, ok := h.Mention.Index(); ok && m < len(c.Mentions) {
+		actor, country = text(c.Mentions[m].Actor), text(c.Mentions[m].Country)
+	}
+	if h.Kind != "" {
+		state = h.StateActor
+	}
+	var hedges []string
+	for _, s := range cl.Hedges {
+		hedges = append(hedges, s.In(c.Text))
+	}
+	r := row{c.number, int32(i), clean(cl.ID), text(h.Name), actor, country, h.Anonymous,
+		text(cl.Mode), text(cl.Stance), cl.Negated, int64(cl.Begin), int64(cl.End), list(cl.About),
+		text(cl.Date.String()), first, last, list(cl.Events), clean(cl.In(c.Text)),
+		text(string(cl.Kind)), list(cl.Of), text(string(h.Kind)), text(h.Affiliation), state, text(cl.Veracity),
+		text(cl.Attribution.In(c.Text)), list(hedges), list(cl.Contests), list(cl.ContestedBy)}
+	if l := cl.Line; l != nil {
+		return append(r, text(l.Condition.In(c.Text)), list(l.Types), list(l.Contexts), list(l.Parties))
+	}
+	return append(r, nil, nil, nil, nil)
 }
 
 func addEvent(out *[len(tables)][]row, number int64, c coding, e *event.Event) {

@@ -97,7 +97,7 @@ func columnsDoc(t *testing.T, s *Store) string {
 
 // commentOf is what a table says of a column that a view passes on.
 func commentOf(t *testing.T, s *Store, column string) string {
-	for _, from := range []string{"events", "documents", "evidence", "document_stories", "event_clusters"} {
+	for _, from := range []string{"events", "documents", "evidence", "document_stories", "event_clusters", "claims", "batches"} {
 		c := strings.TrimSpace(table(t, s, "SELECT comment FROM duckdb_columns() WHERE database_name = 'ledger' AND table_name = "+quote(from)+" AND column_name = "+quote(column)))
 		if c != "" && c != "NULL" {
 			return c
