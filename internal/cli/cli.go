@@ -60,6 +60,7 @@ func commands() []command {
 		{groupAsk, eventsCommand},
 		{groupAsk, showCommand},
 		{groupAsk, searchCommand},
+		{groupAsk, sqlCommand},
 		{groupAsk, exportCommand},
 		{groupLearn, actorsCommand},
 		{groupLearn, codebookCommand},
