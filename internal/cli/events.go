@@ -8,6 +8,7 @@ import (
 
 	"entente/internal/edtf"
 	"entente/internal/event"
+	"entente/internal/query"
 	"entente/internal/store"
 )
 
@@ -17,6 +18,7 @@ type filterFlags struct {
 	dyad     []string
 	status   string
 	from, to string
+	switches switchFlags
 }
 
 func (ff *filterFlags) flags(cmd *cobra.Command) {
@@ -34,6 +36,7 @@ func (ff *filterFlags) flags(cmd *cobra.Command) {
 	f.StringVar(&ff.f.Document, "document", "", "id of the document")
 	f.IntVar(&ff.f.Limit, "limit", 0, "how many rows at most (default: all)")
 	f.StringVar(&ff.f.After, "after", "", "id of the event after which to go on")
+	ff.switches.flags(cmd)
 }
 
 var statuses = []event.Status{event.Actual, event.Ongoing, event.Announced, event.Planned, event.Future,
@@ -85,7 +88,11 @@ func eventsCommand(a *app) *cobra.Command {
 		Use:   "events [flags]",
 		Short: "List events of the ledger",
 		Long: `List events of the ledger, in the order of their dates. Flags choose; those given
-must all hold. An event whose date is not known is left out by --from and --to.`,
+must all hold. An event whose date is not known is left out by --from and --to.
+
+What several reports tell is one act, shown by the report that dates it best; --raw
+lists the reports. Reports are independent if they are no copies, name no common
+agency, and are of different publishers or groups of them.`,
 		Example: `  entente events --actor TJK --from 2022 --status actual
   entente events --dyad CHN,TJK --kind exercise --format csv
   entente events --text "military base"`,
@@ -94,16 +101,23 @@ must all hold. An event whose date is not known is left out by --from and --to.`
 			if err := oneOf("format", format, tableFormats...); err != nil {
 				return err
 			}
-			f, err := ff.filter()
-			if err != nil {
+			if _, err := ff.filter(); err != nil {
 				return err
 			}
-			return a.with(cmd.Context(), func(s *store.Store) error {
-				rows, err := s.Events(cmd.Context(), f)
+			return a.asked(cmd.Context(), ff.switches.tables, func(s *store.Store, ix *query.Index) error {
+				sel, err := ff.choose(cmd.Context(), s, ix)
 				if err != nil {
 					return err
 				}
-				return eventTable(rows, format).write(a.Stdout, format)
+				es, err := ff.page(sel.Events)
+				if err != nil {
+					return err
+				}
+				rows, err := rowsOf(cmd.Context(), s, es)
+				if err != nil {
+					return err
+				}
+				return eventTable(ix, es, rows, format).write(a.Stdout, format)
 			})
 		},
 	}
@@ -117,7 +131,7 @@ must all hold. An event whose date is not known is left out by --from and --to.`
 const wordsShown = 80
 
 // eventTable has an event a row. On the terminal it has the columns that fit.
-func eventTable(rows []store.Row, format string) *table {
+func eventTable(ix *query.Index, es []*query.Entry, rows []store.Row, format string) *table {
 	if format == "table" {
 		t := &table{columns: []string{"id", "date", "kind", "source", "target", "status", "words"}}
 		for _, r := range rows {
@@ -128,8 +142,8 @@ func eventTable(rows []store.Row, format string) *table {
 	}
 	t := &table{columns: []string{"id", "date", "date_basis", "type", "mode", "kind", "contexts", "quad", "scale", "source", "target",
 		"reciprocal", "status", "place", "count", "recurrence", "flags", "contested_by", "confidence", "rule", "codebook",
-		"document", "title", "publisher", "published", "url", "file", "words"}}
-	for _, r := range rows {
+		"document", "title", "publisher", "published", "url", "file", "words", "reports", "independent_sources"}}
+	for i, r := range rows {
 		e := r.Event
 		var place, count any
 		if r.Place != nil {
@@ -141,7 +155,7 @@ func eventTable(rows []store.Row, format string) *table {
 		t.add(e.ID, known(e.Date.String()), known(string(e.DateBasis)), e.Type, known(e.Mode), known(e.Kind), e.Contexts, int(e.Quad), e.Scale,
 			ids(e.Source), ids(e.Target), e.Reciprocal, string(e.Status), place, count, known(e.Recurrence), e.Flags, e.ContestedBy,
 			e.Confidence, e.Rule, e.Codebook, r.Doc.ID, known(r.Doc.Title), known(r.Doc.Publisher), known(r.Doc.Published.String()),
-			known(r.Doc.URL), known(r.Doc.File), r.Words)
+			known(r.Doc.URL), known(r.Doc.File), r.Words, len(es[i].Reports()), ix.Sources(es[i]))
 	}
 	return t
 }

@@ -218,6 +218,15 @@ func (s Switches) on(i int) bool {
 		s.MinSources > 1, s.NotSources != nil || s.NotClasses != nil}[i]
 }
 
+// Effect says what each switch removes, in the order of their numbers.
+func (sel *Selection) Effect() []Removal {
+	var out []Removal
+	for i, n := range sel.Removed {
+		out = append(out, Removal{switchNames[i], sel.switches.on(i), n})
+	}
+	return out
+}
+
 // Effect says what each switch removes of what is asked for.
 func (l *Ledger) Effect(ctx context.Context, q Question) (*Effect, error) {
 	q = q.bare()
@@ -226,11 +235,7 @@ func (l *Ledger) Effect(ctx context.Context, q Question) (*Effect, error) {
 		if err != nil {
 			return nil, err
 		}
-		e := &Effect{Asked: sel.All, Kept: len(sel.Events)}
-		for i, n := range sel.Removed {
-			e.Removed = append(e.Removed, Removal{switchNames[i], q.on(i), n})
-		}
-		return e, nil
+		return &Effect{Asked: sel.All, Kept: len(sel.Events), Removed: sel.Effect()}, nil
 	})
 }
 

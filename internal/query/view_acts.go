@@ -1,11 +1,13 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
 
 	"entente/internal/event"
+	"entente/internal/sources"
 	"entente/internal/store"
 )
 
@@ -61,48 +63,37 @@ func (ix *Index) loadActs(ctx context.Context, s *store.Store) error {
 
 // witnesses finds the publisher and the witness of each document.
 func (ix *Index) witnesses() {
-	of := map[string]string{} // of a story: its witness
-	agency := map[string]bool{}
-	own := make([]string, len(ix.Docs))
+	of := map[string]sources.Source{} // of a story
 	for i := range ix.Docs {
 		d := &ix.Docs[i]
-		src, stated := ix.tables.Sources.Find(d.Publisher, d.URL)
-		d.From = src
-		w := ""
-		if stated {
-			w = "p " + src.Name
-			if src.Group != "" {
-				w = "g " + src.Group
-			}
-		}
+		d.From, _ = ix.tables.Sources.Find(d.Publisher, d.URL)
+		d.Witness, d.Origin, d.Story, d.Kin = d.From, "", "", ""
 		st, grouped := ix.stories[d.ID]
-		fromAgency := stated && src.Agency
-		if st.Origin != "" {
-			if o, ok := ix.tables.Sources.Find(st.Origin, ""); ok {
-				d.Origin, fromAgency = o.Name, true
-				if w = "p " + o.Name; o.Group != "" {
-					w = "g " + o.Group
-				}
-			}
+		if o, ok := ix.tables.Sources.Find(st.Origin, ""); ok {
+			o.Agency = true // it is named as one
+			d.Witness, d.Origin = o, o.Name
 		}
-		own[i] = w
 		if grouped && st.Kin != store.Alone {
 			d.Story, d.Kin = st.Story, st.Kin
-			if old, ok := of[st.Story]; !ok || old == "" || fromAgency && !agency[st.Story] {
-				of[st.Story], agency[st.Story] = w, fromAgency
+			if old := of[st.Story]; old.Name == "" || d.Witness.Agency && !old.Agency {
+				of[st.Story] = d.Witness
 			}
 		}
 	}
 	ix.sources, ix.sourceOf = map[string]int32{}, make([]int32, len(ix.Docs))
 	for i := range ix.Docs {
-		w := own[i]
-		if st := ix.Docs[i].Story; st != "" {
-			w = of[st]
-			if w == "" {
-				w = "s " + st // copies of a text by nobody known: still one
-			}
+		d := &ix.Docs[i]
+		if d.Story != "" {
+			d.Witness = of[d.Story]
 		}
-		ix.sourceOf[i] = numberOf(ix.sources, w)
+		key := ""
+		switch w := d.Witness; {
+		case w.Group != "":
+			key = "group " + w.Group
+		case w.Name != "":
+			key = "name " + w.Name
+		}
+		ix.sourceOf[i] = numberOf(ix.sources, key)
 	}
 }
 
@@ -242,15 +233,101 @@ func (ix *Index) Sources(e *Entry) int {
 	return len(seen)
 }
 
-// without says whether the switches leave out what a document says.
+// without says whether the switches leave out what a document says: by its
+// publisher, or by whose report it is.
 func (s *Switches) without(d *Doc) bool {
-	if slices.Contains(s.NotSources, d.Source()) {
+	if slices.Contains(s.NotSources, d.Source()) || d.Witness.Name != "" && slices.Contains(s.NotSources, d.Witness.Name) {
 		return true
 	}
-	for _, c := range s.NotClasses {
-		if d.From.Name != "" && d.From.Is(c) {
-			return true
+	return slices.ContainsFunc(s.NotClasses, func(c string) bool {
+		return d.From.Name != "" && d.From.Is(c) || d.Witness.Name != "" && d.Witness.Is(c)
+	})
+}
+
+// A Witness is a publisher and what of the ledger is its own.
+type Witness struct {
+	Name string // "" if not stated
+	From sources.Source
+	// Documents are its own; Copies of them repeat or take over another's text, and
+	// Credited name an agency.
+	Documents, Copies, Credited int
+	// Acts are those its documents tell of; Alone of them no independent source
+	// tells too.
+	Acts, Alone int
+}
+
+// Witnesses returns the publishers of the current documents, those with the most
+// acts first, then by name. Of the switches all count but MinSources.
+func (ix *Index) Witnesses(s Switches) []Witness {
+	s.MinSources = 0
+	s.Reports = false
+	sel := ix.Select(s, nil)
+	by := map[string]*Witness{}
+	of := func(d *Doc) *Witness {
+		w, ok := by[d.Source()]
+		if !ok {
+			w = &Witness{Name: d.Source(), From: d.From}
+			by[d.Source()] = w
+		}
+		return w
+	}
+	for i := range ix.Docs {
+		d := &ix.Docs[i]
+		if s.AsOf < 0 || !ix.docHolds(d, s) || s.without(d) {
+			continue
+		}
+		w := of(d)
+		w.Documents++
+		if d.Kin == store.Copy || d.Kin == store.Derived {
+			w.Copies++
+		}
+		if d.Origin != "" && d.Origin != d.From.Name {
+			w.Credited++
 		}
 	}
-	return false
+	for _, e := range sel.Events {
+		n := ix.Sources(e)
+		seen := map[string]bool{}
+		for _, r := range e.Reports() {
+			d := &ix.Docs[r.Doc]
+			if seen[d.Source()] {
+				continue
+			}
+			seen[d.Source()] = true
+			w := of(d)
+			w.Acts++
+			if n == 1 {
+				w.Alone++
+			}
+		}
+	}
+	out := make([]Witness, 0, len(by))
+	for _, w := range by {
+		out = append(out, *w)
+	}
+	slices.SortFunc(out, func(a, b Witness) int {
+		return cmp.Or(cmp.Compare(b.Acts, a.Acts), cmp.Compare(b.Documents, a.Documents), cmp.Compare(a.Name, b.Name))
+	})
+	return out
+}
+
+// Stories returns the stories of several current documents, each in the order
+// they were added, by their first.
+func (ix *Index) Stories() [][]*Doc {
+	at := map[string]int{}
+	var out [][]*Doc
+	for i := range ix.Docs {
+		d := &ix.Docs[i]
+		if d.Story == "" || d.Until != 0 {
+			continue
+		}
+		n, ok := at[d.Story]
+		if !ok {
+			n = len(out)
+			at[d.Story] = n
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], d)
+	}
+	return out
 }

@@ -51,8 +51,11 @@ type Doc struct {
 	// From is its publisher as the table of sources has it; the zero value if none
 	// is stated.
 	From sources.Source
-	// Origin is the agency whose report it is, "" if it names none.
-	Origin string
+	// Origin is the agency whose report it is, "" if it names none. Witness is who
+	// vouches for what it says: the agency of it or of a copy, else the publisher of
+	// the first copy, else its own.
+	Origin  string
+	Witness sources.Source
 	// Story is the id of the first document of the same text, "" if there is no
 	// other; Kin says how it belongs there.
 	Story string
@@ -309,7 +312,10 @@ func (ix *Index) Entry(id string) (*Entry, bool) {
 // Current says whether an entry stood in the ledger after a batch; 0 is the
 // last.
 func (ix *Index) Current(e *Entry, asOf int64) bool {
-	d := &ix.Docs[e.Doc]
+	return ix.Docs[e.Doc].current(asOf)
+}
+
+func (d *Doc) current(asOf int64) bool {
 	if asOf == 0 {
 		return d.Until == 0
 	}
@@ -324,6 +330,9 @@ type Base struct {
 	mu sync.Mutex
 	ix *Index
 }
+
+// Fixed is a base with an index that was made already.
+func Fixed(s *store.Store, ix *Index) *Base { return &Base{Store: s, Tables: ix.tables, ix: ix} }
 
 // Index returns the index of the ledger as it is now. What was added since the
 // last call is added to a copy.

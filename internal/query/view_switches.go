@@ -236,12 +236,14 @@ type Selection struct {
 	// one switch off; for a switch that is off, how many fewer were it on (of
 	// ByPeriod, ByDomain, ByMinSources and BySources only the first).
 	Removed [switches]int
+
+	switches Switches
 }
 
 // Select returns the events that hold for the view and pass the switches. keep
 // nil keeps all.
 func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
-	sel := &Selection{Index: ix}
+	sel := &Selection{Index: ix, switches: s}
 	first, hasFirst := s.From.First()
 	last, hasLast := s.To.Last()
 	period := hasFirst || hasLast
@@ -314,10 +316,13 @@ func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
 
 // holds says whether an entry is one that the switches ask of.
 func (ix *Index) holds(e *Entry, s Switches) bool {
+	return ix.docHolds(&ix.Docs[e.Doc], s)
+}
+
+func (ix *Index) docHolds(d *Doc, s Switches) bool {
 	if s.Codebook == "" {
-		return ix.Current(e, s.AsOf)
+		return d.current(s.AsOf)
 	}
-	d := &ix.Docs[e.Doc]
 	return d.Codebook == s.Codebook && (s.AsOf == 0 || d.Batch <= s.AsOf)
 }
 
