@@ -290,9 +290,11 @@ func (c *Coder) guess(m *match, slot codebook.Slot) bool {
 	return false
 }
 
-// unnamed fills a part with the words that stand in it where they name people or
-// things of theirs but no actor that is known: "seized a tanker", "families asked the
-// president". The act needs a known actor on its other side.
+// unnamed fills a part with the words that stand in it where no actor is known to
+// stand: a name ("found Barbarin guilty"), a name inside ("the dealings of the
+// hotel group Kempinski"), people or things of theirs ("seized a tanker"), and for
+// acts of conflict what they are done to ("condemned the bombing"). The act needs a
+// known actor on its other side.
 func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 	side := &m.source
 	switch slot.Role {
@@ -303,21 +305,54 @@ func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 		return false
 	}
 	t := m.tree
+	typ, _ := c.book.Type(m.line.Rule.Type)
 	for _, p := range slot.Paths {
-		if p != "subj" && p != "obj" && p != "by" && p != "of" && p != "poss" && p != "on" && p != "against" {
+		if isGrammar(p) && p != "subj" && p != "obj" && p != "iobj" && p != "poss" || strings.Contains(p, ".") {
 			continue
 		}
 		for _, i := range c.follow(m, p) {
-			if u := t.toks[i].UPOS; u != "NOUN" && u != "PROPN" {
+			u := t.toks[i].UPOS
+			if u != "NOUN" && u != "PROPN" || t.dated[i] {
 				continue
 			}
-			if c.book.In("@people", t.low[i]) || slot.Role == codebook.Target && c.book.In("@property", t.low[i]) {
-				*side = []filler{{mention: -1, place: -1, token: i, guessed: true}}
-				return true
+			name := t.nameInside(i)
+			switch {
+			case name >= 0:
+				i = name
+			case c.book.In("@people", t.low[i]):
+			case slot.Role == codebook.Target && (c.book.In("@property", t.low[i]) ||
+				typ.Quad == event.VerbalConflict && c.book.In("@judged", t.low[i]) ||
+				typ.Quad == event.MaterialConflict && c.book.In("@assailed", t.low[i])):
+			default:
+				continue
 			}
+			*side = []filler{{mention: -1, place: -1, token: i, guessed: true}}
+			return true
 		}
 	}
 	return false
+}
+
+// nameInside returns the head of a name in a noun phrase: its own head, or one that
+// is joined to it or stands in its of-phrase or apposition; -1 if there is none.
+func (t *tree) nameInside(i int) int {
+	if t.toks[i].UPOS == "PROPN" {
+		return i
+	}
+	for _, k := range t.kids[i] {
+		switch t.rel(k) {
+		case "compound", "appos", "flat", "nmod":
+			if t.toks[k].UPOS == "PROPN" && !t.dated[k] {
+				return k
+			}
+			if k > i && t.rel(k) == "nmod" && t.prep(k) == "of" {
+				if n := t.nameInside(k); n >= 0 {
+					return n
+				}
+			}
+		}
+	}
+	return -1
 }
 
 // below are the tokens under an act within its clause, nearest first: not those of

@@ -141,19 +141,21 @@ func (t *tree) sameParty(a, b filler) bool {
 	return x.Country == y.Country && x.Sector == y.Sector && x.Name == y.Name
 }
 
-// phrase is the noun phrase of a token up to its head: its words before it, without
-// an article.
+// phrase is the noun phrase of a token up to its head, or to the end of its name:
+// its words before it, without an article.
 func (t *tree) phrase(i int) doc.Span {
-	first := i
+	first, last := i, i
 	for _, k := range t.kids[i] {
 		switch t.rel(k) {
 		case "amod", "compound", "nummod", "nmod":
 			if k < i && t.prep(k) == "" {
 				first = min(first, t.subtree(k, 8)[0])
 			}
+		case "flat":
+			last = max(last, k)
 		}
 	}
-	return doc.Span{Begin: t.toks[first].Begin, End: t.toks[i].End}
+	return doc.Span{Begin: t.toks[first].Begin, End: t.toks[last].End}
 }
 
 // plainState says whether a party is a state as such, not one of its bodies.

@@ -25,6 +25,7 @@ type tree struct {
 	cover    []int           // the narrowest mention over each token, or -1
 	at       []int           // the narrowest place over each token, or -1
 	low      []string        // lemmas in lower case
+	dated    []bool          // tokens of time expressions
 }
 
 func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
@@ -32,13 +33,20 @@ func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 	t := &tree{
 		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions, places: d.Places,
 		at: make([]int, len(s.Tokens)), kids: make([][]int, len(s.Tokens)), headed: make([][]int, len(s.Tokens)),
-		cover: make([]int, len(s.Tokens)), low: make([]string, len(s.Tokens)),
+		cover: make([]int, len(s.Tokens)), low: make([]string, len(s.Tokens)), dated: make([]bool, len(s.Tokens)),
 	}
 	for i, tok := range s.Tokens {
 		t.cover[i], t.at[i] = -1, -1
 		t.low[i] = c.lemma(tok)
 		if tok.Head >= 0 && tok.Head < len(s.Tokens) {
 			t.kids[tok.Head] = append(t.kids[tok.Head], i)
+		}
+	}
+	for _, tm := range d.Times {
+		if tm.Sentence == index {
+			for i, tok := range s.Tokens {
+				t.dated[i] = t.dated[i] || tok.Overlaps(tm.Span)
+			}
 		}
 	}
 	for _, m := range mentions {
