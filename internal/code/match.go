@@ -31,8 +31,9 @@ type filler struct {
 	mention int
 	place   int
 	token   int
-	inner   bool // found inside the phrase (possessor, adjective), not as its head
-	guessed bool // taken from elsewhere in the clause, not from a path of the rule
+	inner   bool   // found inside the phrase (possessor, adjective), not as its head
+	guessed bool   // taken from elsewhere in the clause, not from a path of the rule
+	country string // of a body that is known by where it is ("authorities in Peru")
 }
 
 // tried is what explain shows of a line that did not match.
@@ -176,16 +177,18 @@ func (c *Coder) try(t *tree, i int, words []int, line *codebook.Line) (match, st
 	default:
 		m.verb = i
 	}
-	why := "no frame"
+	var why []string
 	for n := range line.Frames {
 		m.frame = n
 		got, reason := c.tryFrame(m, &line.Frames[n])
 		if reason == "" {
 			return got, ""
 		}
-		why = reason
+		if !slices.Contains(why, reason) {
+			why = append(why, reason)
+		}
 	}
-	return m, why
+	return m, strings.Join(why, "; ")
 }
 
 func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
@@ -203,10 +206,7 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 			return m, "nobody is " + string(slot.Role)
 		}
 	}
-	if !slices.ContainsFunc(slices.Concat(m.source, m.target), func(f filler) bool {
-		// protesters need no state to be somebody
-		return m.tree.foreign(f) || m.line.Rule.Type == "PROTEST" && m.tree.party(f).Sector != ""
-	}) {
+	if !m.somebody() {
 		return m, "no actor at all"
 	}
 	for _, fill := range [][]filler{m.source, m.target} {
@@ -224,6 +224,27 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 		return m, "actors do not meet a condition"
 	}
 	return m, ""
+}
+
+// somebody says whether a known actor takes part: a state or body, protesters, or
+// an arm of some state that acts on somebody ("police detained a reporter").
+func (m *match) somebody() bool {
+	t := m.tree
+	for _, f := range slices.Concat(m.source, m.target) {
+		if t.foreign(f) || m.line.Rule.Type == "PROTEST" && t.party(f).Sector != "" {
+			return true
+		}
+	}
+	if len(m.target) == 0 || m.line.Rule.Weak {
+		return false
+	}
+	return slices.ContainsFunc(m.source, func(f filler) bool {
+		switch t.party(f).Sector {
+		case "GOV", "MIL", "COP", "JUD", "LEG", "SPY", "REB", "INS", "OPP":
+			return true
+		}
+		return false
+	})
 }
 
 // weakness is what a weak rule's match is lowered by.
@@ -479,7 +500,7 @@ func (c *Coder) step(m *match, step string) []int {
 func isGrammar(step string) bool {
 	switch step {
 	case "subj", "obj", "iobj", "poss", "amod", "compound", "adjectives", "clause.subj", "clause.obj", "comp", "head",
-		"light.subj", "both", "any", "self", "visitor":
+		"light.subj", "both", "any", "self", "visitor", "purpose":
 		return true
 	}
 	return false
@@ -523,8 +544,31 @@ func (c *Coder) stepFrom(t *tree, i int, step string) []int {
 		return t.subtree(i, 60)[1:]
 	case "visitor":
 		return t.visitors(i)
+	case "purpose":
+		return t.purposes(i)
 	}
 	return t.with(i, step)
+}
+
+// purposes are the nouns of the clause that says what an act is for, nearest first:
+// "gave money to promote trade in Chad", "sent a team to help villagers in Fiji".
+func (t *tree) purposes(i int) []int {
+	var clauses, out []int
+	for _, k := range append([]int{i}, t.kidsRel(i, "obj")...) {
+		for _, g := range t.kidsRel(k, "advcl", "acl", "xcomp") {
+			if m := t.kid(g, "mark"); m >= 0 && t.low[m] == "to" {
+				clauses = append(clauses, g)
+			}
+		}
+	}
+	for _, g := range clauses {
+		for _, k := range t.below(g) {
+			if u := t.toks[k].UPOS; u == "NOUN" || u == "PROPN" {
+				out = append(out, k)
+			}
+		}
+	}
+	return out
 }
 
 // adjectives are the modifiers before a noun that may name actors: "Russian

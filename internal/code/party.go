@@ -1,6 +1,7 @@
 package code
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,7 +17,11 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 		return nil
 	}
 	if ms := t.headed[i]; len(ms) > 0 {
-		return c.expand(t, i, t.pick(ms))
+		out := c.expand(t, i, t.pick(ms))
+		if len(out) == 1 && out[0].mention >= 0 && t.stateless(&t.mentions[out[0].mention]) {
+			out[0].country = c.seat(t, i, depth)
+		}
+		return out
 	}
 	if m := t.cover[i]; m >= 0 && t.actable(m) {
 		return []filler{{mention: m, token: i}}
@@ -66,6 +71,33 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 		}
 	}
 	return nil
+}
+
+// stateless says whether a mention is a body or people of no state or organisation
+// that is known.
+func (t *tree) stateless(m *event.Mention) bool {
+	return m.Country == "" && m.Actor == "" && m.Organisation == "" && len(m.Members) == 0 &&
+		(m.Kind != event.Person || m.Basis == event.ByRole || m.Basis == event.ByTitle)
+}
+
+// seat is the country that a phrase after a noun places it in: "authorities in
+// Peru", "a court of Lima"; "" if none or several.
+func (c *Coder) seat(t *tree, i, depth int) string {
+	country := ""
+	for _, p := range []string{"in", "of", "from", "at"} {
+		for _, k := range t.with(i, p) {
+			for _, g := range t.conjuncts(k) {
+				for _, f := range c.actors(t, g, depth+1) {
+					got := t.party(f).Country
+					if got != "" && country != "" && got != country {
+						return ""
+					}
+					country = cmp.Or(country, got)
+				}
+			}
+		}
+	}
+	return country
 }
 
 // pick chooses among mentions that share a head: the longest that can act.
@@ -167,7 +199,11 @@ func plainState(p event.Party) bool {
 // for the first.
 func (t *tree) party(f filler) event.Party {
 	if f.mention >= 0 {
-		return partyOf(t.mentions, f.mention)
+		p := partyOf(t.mentions, f.mention)
+		if p.Country == "" && p.Actor == "" {
+			p.Country = f.country
+		}
+		return p
 	}
 	if f.place < 0 {
 		return event.Party{Name: t.phrase(f.token).In(t.text)}

@@ -306,7 +306,7 @@ var flagTests = []string{"prt", "has", "no", "plural", "passive", "source", "tar
 
 // grammar are the paths that are no preposition.
 var grammar = []string{"subj", "obj", "iobj", "poss", "amod", "compound", "adjectives", "clause.subj",
-	"clause.obj", "comp", "head", "light.subj", "both", "any", "self", "visitor"}
+	"clause.obj", "comp", "head", "light.subj", "both", "any", "self", "visitor", "purpose"}
 
 // Prepositions that may be paths. Two-word ones are written with "_".
 var prepositions = strings.Fields(`about above across after against along alongside amid among amongst around as at
