@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -37,6 +38,7 @@ type Parser struct {
 	sep    byte
 	order  []int // where each usual column stands; nil: as usual
 	width  int   // how many columns a row has
+	enough int   // how many it must have
 	header string
 
 	f    [][]byte // columns of the record, in their usual order
@@ -88,6 +90,10 @@ type Reader struct {
 func (p *Parser) Begin(r io.Reader, limits Limits) (*Reader, error) {
 	out := &Reader{p: p, r: newRecords(r, limits.MaxLine, p.layout)}
 	p.sep, p.order, p.width, p.header = p.layout.sep, nil, len(p.layout.names), ""
+	p.enough = p.width
+	if p.layout.short > 0 {
+		p.enough = p.layout.short
+	}
 	if p.layout.json {
 		return out, nil
 	}
@@ -191,6 +197,10 @@ func (p *Parser) readHeader(out *Reader, head [][]byte) error {
 	for p.width > 0 && len(bytes.TrimSpace(head[p.width-1])) == 0 {
 		p.width-- // tabs at the end
 	}
+	p.enough = slices.Max(order) + 1 // names after the last known one may have no columns
+	if p.layout.short > 0 {
+		p.enough = min(p.enough, p.layout.short)
+	}
 	if !usual {
 		p.order = order
 		if len(missing) == 0 && p.width == len(order) {
@@ -227,11 +237,11 @@ func (p *Parser) Row(rec *Record, row *record.Row) (text []byte, note string, er
 	}
 	*row = record.Row{Format: p.format, Line: rec.Line, Check: uint32(xxh3.Hash(p.line)), Scale: record.NoScore, Tone: record.NoScore,
 		Mentions: record.NotStated, Sources: record.NotStated, Articles: record.NotStated, Dead: record.NotStated}
-	if p.note != "" {
-		row.Flags |= record.Mended
-	}
 	if err := p.layout.parse(p, row); err != nil {
 		return p.line, "", err
+	}
+	if p.note != "" {
+		row.Flags |= record.Mended
 	}
 	return p.line, p.note, nil
 }
@@ -277,13 +287,9 @@ func (p *Parser) columns(rec *Record) error {
 
 // fit sees to it that the record has its columns.
 func (p *Parser) fit() error {
-	enough := p.width
-	if p.order == nil && p.layout.short > 0 {
-		enough = min(enough, p.layout.short)
-	}
 	n := len(p.raw)
 	switch {
-	case n >= enough && n <= p.width:
+	case n >= p.enough && n <= p.width:
 	case n > p.width:
 		for _, c := range p.raw[p.width:] {
 			if len(bytes.TrimSpace(c)) > 0 {

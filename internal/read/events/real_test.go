@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"entente/data"
@@ -17,16 +18,21 @@ var today, _ = record.DayOf(2026, 1, 1)
 
 func know(tb testing.TB) Knowledge {
 	tb.Helper()
+	k, err := loadKnowledge()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return k
+}
+
+var loadKnowledge = sync.OnceValues(func() (Knowledge, error) {
 	book, err := codebook.Load(data.FS, "codebooks/plover")
 	if err != nil {
-		tb.Fatal(err)
+		return Knowledge{}, err
 	}
 	c, err := codes.Load(data.FS, "codes")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return Knowledge{Book: book, Codes: c, Today: today}
-}
+	return Knowledge{Book: book, Codes: c, Today: today}, err
+})
 
 // shared is the path of a file that is kept beside the project.
 func shared(tb testing.TB, name string) string {
