@@ -8,5 +8,5 @@ import "embed"
 
 // FS holds the folders of this directory.
 //
-//go:embed actors claims codebooks codes dates gazetteer heads lang samples sources views votes geo
+//go:embed actors claims codebooks codes dates gazetteer heads lang measures samples sources views votes geo
 var FS embed.FS

@@ -3,6 +3,7 @@ package measure
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"testing"
 
 	"entente/internal/edtf"
@@ -41,8 +42,8 @@ func (w world) make(seed uint64, months int) []Cluster {
 				g := scores[int(at.with(uint64(k)).uniform(5)*float64(len(scores)))]
 				fields := make([]float64, w.domains)
 				fields[d] = 1
-				out = append(out, Cluster{ID: fmt.Sprintf("%03d.%04d.%d", m, e, k), Day: day, Parts: []Part{{power, 1}}, Fields: fields, Status: 1,
-					Scores: []float64{g, 1}, Sources: []string{fmt.Sprint("s", source)}})
+				out = append(out, Cluster{ID: strconv.Itoa((1000+m)*100000 + e*10 + k), Day: day, Parts: []Part{{power, 1}}, Fields: fields, Status: 1,
+					Scores: []float64{g, 1}, Sources: []string{"s" + strconv.Itoa(source)}})
 			}
 		}
 	}

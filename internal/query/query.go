@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"entente/internal/atlas"
+	"entente/internal/codebook"
 	"entente/internal/store"
 )
 
@@ -27,6 +28,10 @@ var ErrNotFound = store.ErrNotFound
 type Options struct {
 	// Atlas gives posts, forms and coordinates; nil leaves them out.
 	Atlas *atlas.Atlas
+	// Weights are the tables measures count by, and Book gives acts their score on
+	// Goldstein's scale; nil: no measure, no such score.
+	Weights *Weights
+	Book    *codebook.Codebook
 	// CacheBytes is about how much memory kept answers may take; 0 is 32 MB,
 	// below 0 keeps none.
 	CacheBytes int
@@ -37,14 +42,17 @@ type Options struct {
 type Ledger struct {
 	base  *Base
 	atlas *atlas.Atlas
+	book  *codebook.Codebook
 	cache *cache
 	sites func() map[string]site
+
+	weights *Weights
 }
 
 // New returns a Ledger over a base. The store of the base stays the caller's to
 // close.
 func New(b *Base, o Options) *Ledger {
-	l := &Ledger{base: b, atlas: o.Atlas}
+	l := &Ledger{base: b, atlas: o.Atlas, book: o.Book, weights: o.Weights}
 	if o.CacheBytes == 0 {
 		o.CacheBytes = 32 << 20
 	}

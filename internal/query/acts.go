@@ -1,0 +1,354 @@
+package query
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"entente/internal/edtf"
+	"entente/internal/event"
+	"entente/internal/measure"
+)
+
+// The scales an act can be scored by.
+const (
+	ScalePLOVER    = "plover"    // of type and mode, by the codebook that coded it
+	ScaleGoldstein = "goldstein" // of the CAMEO code that fits its type, mode and context best
+	ScaleActs      = "acts"      // 1 for cooperation, -1 for conflict
+)
+
+// Scales are all of them.
+var Scales = []string{ScalePLOVER, ScaleGoldstein, ScaleActs}
+
+// vague is how many days the date of an act may span; one of more is no point in
+// time to a measure.
+const vague = 92
+
+// An Act is an act of a selection between states and bodies of states: who acts,
+// towards whom, when, and what it counts.
+type Act struct {
+	Entry  *Entry
+	Day    edtf.Day // the middle of its date
+	Source []string // ids of the states and bodies that act
+	Target []string // those it is directed at; if Mutual, both act
+	Mutual bool
+	Fields []float64 // by [Domains]
+	Status float64
+	Scores []float64 // by [Scales]; NaN if the scale has none
+	Told   []string  // names of the independent sources
+}
+
+// Sides says with whom an id deals in the act, and whether it acts itself. An id
+// that takes no part has no partners.
+func (a *Act) Sides(id string) (partners []string, acts bool) {
+	in, out := slices.Contains(a.Source, id), slices.Contains(a.Target, id)
+	switch {
+	case !in && !out:
+		return nil, false
+	case a.Mutual:
+		partners, acts = slices.Concat(a.Source, a.Target), true
+	case in:
+		partners, acts = a.Target, true
+	default:
+		partners = a.Source
+	}
+	return slices.DeleteFunc(slices.Clone(partners), func(p string) bool { return p == id }), acts
+}
+
+// Acts are what measures are made of, with what was left out and why.
+type Acts struct {
+	List []Act // in order of day, then id
+	// Of so many acts of the selection, these were left out: without a date, with
+	// one too vague, not between two known states or bodies, no dealing at all.
+	All, Undated, Vague, Unknown, NoDealing int
+	Codebooks                               []string
+	First, Last                             edtf.Day // of List
+}
+
+// Acts turns the acts of a selection into what measures are made of.
+func (l *Ledger) acts(sel *Selection) *Acts {
+	out := &Acts{All: len(sel.Events)}
+	books := map[string]bool{}
+	names := l.witnessNames(sel.Index)
+	for _, e := range sel.Events {
+		fields := l.weights.fields(e)
+		if fields == nil {
+			out.NoDealing++
+			continue
+		}
+		a := Act{Entry: e, Mutual: e.Reciprocal, Fields: fields, Status: l.weights.status[e.Status],
+			Source: l.states(e.Source), Target: l.states(e.Target)}
+		a.Target = slices.DeleteFunc(a.Target, func(t string) bool { return slices.Contains(a.Source, t) })
+		if len(a.Source) == 0 || len(a.Target) == 0 && !(a.Mutual && len(a.Source) > 1) {
+			out.Unknown++
+			continue
+		}
+		var why *int
+		if a.Day, why = out.day(e); why != nil {
+			*why++
+			continue
+		}
+		a.Scores = l.scores(e)
+		for _, r := range e.Reports() {
+			if n := names[sel.Index.sourceOf[r.Doc]]; !slices.Contains(a.Told, n) {
+				a.Told = append(a.Told, n)
+			}
+			books[sel.Index.Docs[r.Doc].Codebook] = true
+		}
+		slices.Sort(a.Told)
+		out.List = append(out.List, a)
+	}
+	slices.SortStableFunc(out.List, func(a, b Act) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Entry.ID, b.Entry.ID)) })
+	for b := range books {
+		out.Codebooks = append(out.Codebooks, b)
+	}
+	slices.Sort(out.Codebooks)
+	if n := len(out.List); n > 0 {
+		out.First, out.Last = out.List[0].Day, out.List[n-1].Day
+	}
+	return out
+}
+
+// day is the day that stands for the date of an act; else where to count it.
+func (out *Acts) day(e *Entry) (edtf.Day, *int) {
+	switch {
+	case e.HasFirst && e.HasLast && e.Last-e.First < vague:
+		return e.First + (e.Last-e.First)/2, nil
+	case e.HasFirst && !e.HasLast:
+		return e.First, nil
+	case e.HasLast && !e.HasFirst && e.Basis == event.DatePublication:
+		return e.Last, nil
+	case e.HasFirst || e.HasLast:
+		return 0, &out.Vague
+	}
+	return 0, &out.Undated
+}
+
+// states are the states and bodies of states on a side, each once, in order;
+// parties that act for themselves are not among them.
+func (l *Ledger) states(sides []Side) []string {
+	var out []string
+	for _, s := range sides {
+		if acts, known := l.weights.sectors[s.Sector]; known && !acts {
+			continue
+		}
+		id := s.Country
+		if id == "" && s.Actor != "" && l.isBody(s.Actor) {
+			id = s.Actor
+		}
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// isBody says whether an actor is a state or a body of states. A region or bloc
+// that is only spoken of does not act.
+func (l *Ledger) isBody(id string) bool {
+	if l.atlas == nil {
+		return true
+	}
+	e, ok := l.atlas.Entity(id)
+	return ok && (e.Kind == event.State || e.Kind == event.Organisation && e.Sector == "IGO")
+}
+
+// scores are those of an act by [Scales].
+func (l *Ledger) scores(e *Entry) []float64 {
+	out := []float64{math.Round(float64(e.Scale)*1e4) / 1e4, math.NaN(), float64(e.Sign())}
+	if l.book != nil {
+		context := ""
+		if len(e.Contexts) > 0 {
+			context = e.Contexts[0]
+		}
+		if c, ok := l.book.CodeOf("cameo", e.Type, e.Mode, context); ok {
+			out[1] = c.Scale
+		}
+	}
+	return out
+}
+
+// witnessNames are the names of the sources of an index by their numbers.
+func (l *Ledger) witnessNames(ix *Index) []string {
+	out := make([]string, len(ix.sources))
+	for w, n := range ix.sources {
+		if name, ok := strings.CutPrefix(w, "s "); ok {
+			w = "copies of " + name
+		} else if len(w) > 2 {
+			w = w[2:]
+		}
+		out[n] = w
+	}
+	return out
+}
+
+// A sorter puts ids among powers.
+type sorter struct {
+	l      *Ledger
+	powers []Power
+	rest   int // index of the rest; -1: none
+	seen   map[placed]int
+}
+
+type placed struct {
+	id   string
+	year int
+}
+
+// of is the index of the power an id belongs to on a day, the rest or -1.
+func (s *sorter) of(id string, day edtf.Day) int {
+	key := placed{id, day.Year()}
+	if i, ok := s.seen[key]; ok {
+		return i
+	}
+	i := s.find(id, day)
+	s.seen[key] = i
+	return i
+}
+
+func (s *sorter) find(id string, day edtf.Day) int {
+	for i, p := range s.powers {
+		for _, m := range p.Members {
+			if m == id || s.within(id, m) {
+				return i
+			}
+		}
+	}
+	if s.l.atlas != nil {
+		at := edtf.Y(day.Year())
+		for i, p := range s.powers {
+			for _, m := range p.Members {
+				if slices.Contains(s.l.atlas.Members(m, at), id) {
+					return i
+				}
+			}
+		}
+	}
+	return s.rest
+}
+
+// within says whether a body is an organ of another.
+func (s *sorter) within(id, whole string) bool {
+	if s.l.atlas == nil {
+		return false
+	}
+	for range 8 {
+		e, ok := s.l.atlas.Entity(id)
+		if !ok || e.Parent == "" {
+			return false
+		}
+		if id = e.Parent; id == whole {
+			return true
+		}
+	}
+	return false
+}
+
+// clusters are the acts of one side as a measure takes them: those in which it
+// acts, or all it takes part in. which says whose side an id is on; where puts
+// its partners among the powers. scale is the one of the values; the others only
+// widen the intervals.
+func (a *Acts) clusters(own func(id string, day edtf.Day) bool, both bool, where func(id string, day edtf.Day) int, scale string) []measure.Cluster {
+	order := scaleOrder(scale)
+	var out []measure.Cluster
+	for i := range a.List {
+		act := &a.List[i]
+		me := slices.ContainsFunc(act.Source, func(id string) bool { return own(id, act.Day) })
+		them := slices.ContainsFunc(act.Target, func(id string) bool { return own(id, act.Day) })
+		var partners []string
+		if me || them && (act.Mutual || both) {
+			switch {
+			case act.Mutual:
+				partners = slices.Concat(act.Source, act.Target)
+			case me:
+				partners = act.Target
+			default:
+				partners = act.Source
+			}
+		}
+		c := measure.Cluster{ID: act.Entry.ID, Day: act.Day, Fields: act.Fields, Status: act.Status, Sources: act.Told}
+		for _, p := range partners {
+			if own(p, act.Day) {
+				continue
+			}
+			if k := where(p, act.Day); k >= 0 {
+				at := slices.IndexFunc(c.Parts, func(x measure.Part) bool { return x.Power == k })
+				if at < 0 {
+					at = len(c.Parts)
+					c.Parts = append(c.Parts, measure.Part{Power: k})
+				}
+				c.Parts[at].Share++
+			}
+		}
+		if len(c.Parts) == 0 {
+			continue
+		}
+		n := 0.0
+		for _, p := range c.Parts {
+			n += p.Share
+		}
+		for j := range c.Parts {
+			c.Parts[j].Share /= n
+		}
+		for _, z := range order {
+			v := act.Scores[z]
+			if math.IsNaN(v) {
+				v = act.Scores[order[0]]
+			}
+			if math.IsNaN(v) {
+				v = act.Scores[len(Scales)-1]
+			}
+			c.Scores = append(c.Scores, v)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// scaleOrder has the index of the scale first.
+func scaleOrder(scale string) []int {
+	first := slices.Index(Scales, scale)
+	out := []int{first}
+	for i := range Scales {
+		if i != first {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// region is the smallest region that holds a state and at least two others, by
+// the table of groups; "" if there is none.
+func (l *Ledger) region(state string) (id string, others []string) {
+	if l.atlas == nil {
+		return "", nil
+	}
+	for _, g := range l.atlas.MemberOf(state, edtf.Date{}) {
+		e, ok := l.atlas.Entity(g)
+		if !ok || e.Type != "region" {
+			continue
+		}
+		members := slices.DeleteFunc(slices.Clone(l.atlas.Members(g, edtf.Date{})), func(m string) bool { return m == state })
+		if len(members) >= 2 && (id == "" || len(members) < len(others) || len(members) == len(others) && g < id) {
+			id, others = g, members
+		}
+	}
+	return id, others
+}
+
+// coverage says in words what of a selection is counted.
+func (a *Acts) coverage() string {
+	s := fmt.Sprintf("%d acts between states or their bodies of %d acts asked for", len(a.List), a.All)
+	for _, x := range []struct {
+		n   int
+		why string
+	}{{a.Undated, "without a date"}, {a.Vague, "with a date vaguer than a quarter"}, {a.Unknown, "not between two known sides"}, {a.NoDealing, "no dealings (denials)"}} {
+		if x.n > 0 {
+			s += fmt.Sprintf(", left out %d %s", x.n, x.why)
+		}
+	}
+	return s
+}
