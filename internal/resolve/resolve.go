@@ -38,6 +38,7 @@ func (r *Resolver) Resolve(p *doc.Parsed) (*event.Resolved, error) {
 		return nil, err
 	}
 	w := r.read(p)
+	w.settleHome()
 	out := &event.Resolved{Parsed: *p, Mentions: w.ms, Places: w.places, Quotes: w.quotes()}
 	if r.times != nil {
 		out.Times = r.times(p, w.at)

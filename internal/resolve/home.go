@@ -1,0 +1,82 @@
+package resolve
+
+import (
+	"entente/internal/doc"
+	"entente/internal/event"
+)
+
+// home is the state a document is written from: that of its dateline, or the only
+// one its headline names; "" if neither says.
+func (w *work) home() string {
+	for _, s := range w.sents {
+		for i := range s.dateline {
+			if hits := w.a.LongestPlace(s.forms[:s.dateline], i); len(hits) > 0 && hits[0].Country != "" {
+				return hits[0].Country
+			}
+			if n := s.nameAt(i); n != nil {
+				if c := w.modCountry(n); c != "" {
+					return c
+				}
+			}
+		}
+		if s.dateline > 0 {
+			break
+		}
+	}
+	only := ""
+	for i := range w.ms {
+		m := &w.ms[i]
+		if w.sents[m.Sentence].kind != doc.Headline || m.Country == "" || m.Basis == event.ByCoreference {
+			continue
+		}
+		if only != "" && only != m.Country {
+			return ""
+		}
+		only = m.Country
+	}
+	return only
+}
+
+// settleHome gives bodies named by a bare role ("the government", "police",
+// "prosecutors") the state that the document is written from.
+func (w *work) settleHome() {
+	home := ""
+	for i := range w.ms {
+		m, n := &w.ms[i], &w.notes[i]
+		if m.Country != "" || m.Actor != "" || m.Organisation != "" || len(m.Members) > 0 || !domestic[m.Sector] ||
+			m.Basis != event.ByRole && m.Basis != event.ByTitle || n.virtual {
+			continue
+		}
+		s := w.sents[m.Sentence]
+		if !s.bare(n) {
+			continue
+		}
+		if home == "" {
+			if home = w.home(); home == "" {
+				return
+			}
+		}
+		m.Country = home
+		m.Reason += "; country: the state the text is written from"
+		n.inferred = true
+	}
+}
+
+// bare says whether a role stands without anything that tells whose it is: "the
+// army", "police", "prosecutors", not "an army", "rebel troops" or "the army of the
+// north".
+func (s *sent) bare(n *note) bool {
+	if d := s.form(n.b - 1); !n.plural && d != "the" && d != "The" && s.forms[n.b] != "the" && s.forms[n.b] != "The" && n.e-n.b > 1 {
+		return false
+	}
+	for k := n.b; k < n.e; k++ {
+		if s.upos(k) == "PROPN" {
+			return false
+		}
+	}
+	switch s.form(n.e) {
+	case "of", "from", "in", "'s", "’s":
+		return false
+	}
+	return true
+}
