@@ -85,6 +85,11 @@ func (st *state) swallowed(ms []match, i int) bool {
 		if slices.Contains(o.words, m.trigger) && len(o.words) > len(m.words) {
 			return true
 		}
+		// "declined to send weapons" is a refusal and no aid besides
+		if o.line.Rule.Type == "REJECT" && refusable[m.line.Rule.Type] && len(o.target) > 0 && m.verb >= 0 &&
+			m.verb != o.trigger && m.tree.complementOf(m.verb, o.trigger) {
+			return true
+		}
 	}
 	return false
 }
@@ -101,10 +106,14 @@ func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 	r := m.line.Rule
 	status := st.c.status(m)
 	code, mode := st.c.promised(m, status)
+	kind := cmp.Or(m.kind, r.Kind)
+	if status == event.Negated && refusable[code] && m.verb >= 0 && st.c.declined(t, m.verb) {
+		code, mode, kind, status = "REJECT", "", "refusal", event.Actual
+	}
 	typ, _ := st.c.book.Type(code)
 	d := draft{match: *m, sentence: t.index}
 	d.Event = event.Event{
-		Type: code, Mode: mode, Kind: cmp.Or(m.kind, r.Kind), Quad: typ.Quad,
+		Type: code, Mode: mode, Kind: kind, Quad: typ.Quad,
 		Scale:      st.c.book.Scale(code, mode),
 		Source:     st.parties(t, m.source),
 		Target:     st.parties(t, m.target),
@@ -144,6 +153,51 @@ func (c *Coder) promised(m *match, status event.Status) (typ, mode string) {
 		return "THREATEN", ""
 	}
 	return r.Type, r.Mode
+}
+
+// declined says whether a negated act is one that somebody will not do, rather than
+// one that did not happen: "will not accept refugees", "refused to meet".
+func (c *Coder) declined(t *tree, v int) bool {
+	for range maxDepth {
+		for _, k := range t.kidsRel(v, "aux") {
+			switch t.low[k] {
+			case "will", "would", "wo", "'ll", "’ll", "shall":
+				return true
+			}
+		}
+		h := t.head(v)
+		if h < 0 {
+			return false
+		}
+		switch t.rel(v) {
+		case "xcomp", "ccomp", "conj":
+			if c.book.In("@refuse", t.low[h]) {
+				return true
+			}
+		default:
+			return false
+		}
+		v = h
+	}
+	return false
+}
+
+// complementOf says whether a verb stands in a complement of another, however deep.
+func (t *tree) complementOf(v, top int) bool {
+	for range maxDepth {
+		switch t.rel(v) {
+		case "xcomp", "ccomp":
+		default:
+			return false
+		}
+		if v = t.head(v); v == top {
+			return true
+		}
+		if v < 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // confidence is a first estimate from the match alone: how specific the rule
