@@ -511,6 +511,17 @@ func actor(r *request, p *page) error {
 	}
 	es := slices.Clone(sel.Events)
 	slices.Reverse(es)
+	slices.SortStableFunc(es, func(a, b *query.Entry) int { // those without a day last
+		_, oka := a.Day()
+		_, okb := b.Day()
+		switch {
+		case oka == okb:
+			return 0
+		case oka:
+			return -1
+		}
+		return 1
+	})
 	if len(es) > 40 {
 		es, body.More = es[:40], body.LedgerHref
 	}

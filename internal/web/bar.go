@@ -19,7 +19,10 @@ type bar struct {
 	Min           int
 	MinRemoved    int
 	Sources       []sourceBox
+	Classes       []sourceBox
 	SourceRemoved int
+	Reports       bool
+	Codebooks     []batchOption
 	AsOf          string
 	Batches       []batchOption
 
@@ -49,6 +52,9 @@ type batchOption struct {
 	Value, Words string
 	On           bool
 }
+
+// classes are those of publishers that the bar offers to leave out.
+var classes = [][2]string{{"state", "of a state"}, {"public", "public service"}, {"party", "of a party"}, {"private", "private"}, {"agency", "agencies"}, {"unknown", "in no table, or not stated"}}
 
 // maxSourceBoxes is how many publishers the bar lists.
 const maxSourceBoxes = 12
@@ -113,6 +119,31 @@ func (r *request) bar() *bar {
 	if len(b.Sources) > maxSourceBoxes {
 		b.Sources = b.Sources[:maxSourceBoxes]
 	}
+	for _, c := range classes {
+		box := sourceBox{Name: c[0], Words: c[1], Out: slices.Contains(s.NotClasses, c[0])}
+		for _, e := range sel.Events {
+			if r.ix.Docs[e.Doc].From.Is(c[0]) {
+				box.N++
+			}
+		}
+		b.Classes = append(b.Classes, box)
+	}
+	for _, c := range s.NotClasses {
+		if !slices.ContainsFunc(classes, func(x [2]string) bool { return x[0] == c }) {
+			b.Classes = append(b.Classes, sourceBox{Name: c, Words: c, Out: true})
+		}
+	}
+	b.Reports = s.Reports
+	books := map[string]bool{}
+	for i := range r.ix.Docs {
+		books[r.ix.Docs[i].Codebook] = true
+	}
+	if len(books) > 1 {
+		for c := range books {
+			b.Codebooks = append(b.Codebooks, batchOption{c, c, s.Codebook == c})
+		}
+		slices.SortFunc(b.Codebooks, func(x, y batchOption) int { return compare(x.Value, y.Value) })
+	}
 	for _, x := range slices.Backward(r.ix.Batches) {
 		if len(b.Batches) == 20 {
 			break
@@ -148,6 +179,17 @@ func (r *request) bar() *bar {
 		if x.Out {
 			b.On = append(b.On, "without "+x.Words)
 		}
+	}
+	for _, x := range b.Classes {
+		if x.Out {
+			b.On = append(b.On, "without publishers "+x.Words)
+		}
+	}
+	if b.Reports {
+		b.On = append(b.On, "reports, not acts")
+	}
+	if s.Codebook != "" {
+		b.On = append(b.On, s.Codebook)
 	}
 	if v := s.Values().Get("asof"); v != "" {
 		b.On = append(b.On, "as of "+v)

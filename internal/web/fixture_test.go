@@ -10,14 +10,17 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"entente/data"
 	"entente/internal/atlas"
 	"entente/internal/chart"
 	"entente/internal/cli"
 	"entente/internal/codebook"
+	"entente/internal/edit"
 	"entente/internal/edtf"
 	"entente/internal/query"
+	"entente/internal/sources"
 	"entente/internal/store"
 	"entente/internal/web"
 )
@@ -64,10 +67,11 @@ func samples(t testing.TB) (*httptest.Server, *query.Ledger) {
 	return serve(t, filepath.Join(dir, "ledger"), true)
 }
 
-// serve is the page over a ledger, at an address of its own.
+// serve is the page over a ledger, at an address of its own: as a demo, for
+// reading only, or with corrections.
 func serve(t testing.TB, dir string, demo bool) (*httptest.Server, *query.Ledger) {
 	t.Helper()
-	s, err := store.Open(context.Background(), dir, store.Options{ReadOnly: true})
+	s, err := store.Open(context.Background(), dir, store.Options{ReadOnly: demo})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,8 +117,17 @@ func handler(t testing.TB, s *store.Store, demo bool) (http.Handler, *query.Ledg
 	fatal(err)
 	frames, err := chart.LoadFrames(views)
 	fatal(err)
+	of, err := fs.Sub(data.FS, "sources")
+	fatal(err)
+	tables.Sources, err = sources.Load(of)
+	fatal(err)
 	l := query.New(&query.Base{Store: s, Tables: tables}, query.Options{Atlas: a})
-	h, err := web.New(web.Config{Ledger: l, World: world, Regions: frames, Book: cb, Program: "entente test", Demo: demo})
+	c := web.Config{Ledger: l, World: world, Regions: frames, Book: cb, Program: "entente test", Demo: demo}
+	if !demo {
+		c.Editor = &edit.Editor{Store: s, Book: cb, Atlas: a, Program: "entente test", Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }}
+		c.By = func(*http.Request) string { return "a reader" }
+	}
+	h, err := web.New(c)
 	fatal(err)
 	return h, l
 }

@@ -29,6 +29,8 @@ var (
 		{[]string{"/document/{id}"}, "reader", true, reader},
 		{[]string{"/ledger"}, "ledger", false, ledger},
 		{[]string{"/event/{id}"}, "event", true, event},
+		{[]string{"/event/{id}/correct"}, "form", true, correctForm},
+		{[]string{"/document/{id}/add"}, "form", true, addForm},
 		{[]string{"/dyads"}, "dyads", false, dyads},
 		{[]string{"/dyad/{a}/{b}"}, "dyad", false, dyad},
 		{[]string{"/timeline"}, "timeline", false, timeline},
@@ -126,7 +128,7 @@ func (p *page) draw(f chart.Figure, title string, n query.N, href string) *figur
 // and those of the view alone.
 func (r *request) values() url.Values {
 	v := r.question.Values()
-	for _, k := range []string{"q", "region", "borders", "bin", "sort", "layer"} {
+	for _, k := range []string{"q", "region", "borders"} {
 		if s := r.q.Get(k); s != "" {
 			v.Set(k, short(s, 200))
 		}

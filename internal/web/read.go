@@ -235,6 +235,8 @@ type readerBody struct {
 	Events  int
 	Lang    string
 	Correct bool
+	AddHref string
+	History []correctionRow
 }
 
 type reason struct{ Words, Why string }
@@ -283,7 +285,7 @@ func reader(r *request, p *page) error {
 	}
 	p.Title = cmp.Or(plain(d.Title), "Document without a title")
 	p.Crumbs = []link{{"Documents", "/documents"}}
-	b := readerBody{Document: d, Events: len(d.Events), Lang: d.Lang, Correct: r.site.Correct != nil}
+	b := readerBody{Document: d, Events: len(d.Events), Lang: d.Lang, Correct: r.site.Editor != nil}
 	for _, x := range d.Reasons {
 		if x.Begin >= 0 && x.End <= len(d.Text) && x.Begin <= x.End {
 			b.Reasons = append(b.Reasons, reason{x.In(d.Text), x.Why})
@@ -319,6 +321,8 @@ func reader(r *request, p *page) error {
 			b.Blocks = append(b.Blocks, block{Kind: s.Kind, Begin: s.Begin, Pieces: pieces(d, s, found), Cards: cards[i]})
 		}
 	}
+	b.History = r.history(d.ID, "")
+	b.AddHref = docPath(d.ID) + "/add"
 	p.Body = b
 	p.choose = &query.Question{Document: d.ID}
 	for _, f := range []string{"csv", "json", "md"} {
@@ -431,7 +435,7 @@ type eventBody struct {
 	Superseded            bool
 	Confidence, RuleHref  string
 	CorrectHref           string
-	Batch                 string
+	History               []correctionRow
 }
 
 type passage struct {
@@ -458,9 +462,10 @@ func event(r *request, p *page) error {
 	for _, v := range d.Passages {
 		b.Passages = append(b.Passages, passage{v, three(v), fmt.Sprintf("%s#b-%d", docPath(d.Document.ID), v.Begin)})
 	}
-	if r.site.Correct != nil && !d.Superseded {
+	if r.site.Editor != nil && !d.Superseded {
 		b.CorrectHref = eventPath(d.ID) + "/correct"
 	}
+	b.History = r.history(d.Document.ID, d.ID)
 	p.Body = b
 	p.Exports = []link{{"JSON", eventPath(d.ID) + "?format=json"}, {"Markdown", eventPath(d.ID) + "?format=md"}}
 	return nil

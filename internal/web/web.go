@@ -33,8 +33,10 @@ type Config struct {
 	Program string             // name and version
 	// Demo says on the first view that these are the sample articles.
 	Demo bool
-	// Correct takes a correction; nil shows no form. See [Correction].
-	Correct func(ctx context.Context, by string, c Correction) (id string, err error)
+	// Editor carries out corrections; nil shows no form. By names the reader who
+	// asks, "" or nil if that is not known.
+	Editor Editor
+	By     func(*http.Request) string
 	// CacheBytes bounds the memory for finished pages; 0 is 32 MB.
 	CacheBytes int
 }
@@ -70,8 +72,11 @@ func New(c Config) (http.Handler, error) {
 			mux.Handle("GET "+p, s.show(v))
 		}
 	}
-	if c.Correct != nil {
-		mux.HandleFunc("POST /event/{id}/correct", s.correct)
+	if c.Editor != nil {
+		// Forms come from this page's own origin, or not at all.
+		own := http.NewCrossOriginProtection()
+		mux.Handle("POST /event/{id}/correct", own.Handler(http.HandlerFunc(s.change)))
+		mux.Handle("POST /document/{id}/add", own.Handler(http.HandlerFunc(s.change)))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
