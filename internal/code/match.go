@@ -642,10 +642,37 @@ func (c *Coder) nounStep(m *match, step string) []int {
 			}
 		}
 	}
+	if len(out) == 0 && !isGrammar(step) && step != "by" {
+		// "protests followed by a crackdown in Osh": the place is that of both
+		for _, k := range t.sequel(n) {
+			out = append(out, t.with(k, step)...)
+		}
+	}
 	if len(out) == 0 && m.verb >= 0 && !isGrammar(step) {
 		out = t.with(m.verb, step)
 	}
 	return out
+}
+
+// sequel are the words that tell what an act led to or went with, and the act they
+// hang on: "protests followed by a crackdown".
+func (t *tree) sequel(n int) []int {
+	link := func(v int) bool {
+		switch t.low[v] {
+		case "follow", "precede", "accompany", "trigger", "cause":
+			return t.rel(v) == "acl"
+		}
+		return false
+	}
+	for _, k := range t.kidsRel(n, "acl") {
+		if link(k) {
+			return append([]int{k}, t.agents(k)...)
+		}
+	}
+	if h := t.head(n); h >= 0 && link(h) && slices.Contains(t.agents(h), n) {
+		return []int{h}
+	}
+	return nil
 }
 
 // proxy climbs from a noun to the quantity or series it is told through: "a

@@ -206,6 +206,8 @@ func (c *Coder) nounStatus(t *tree, n int) event.Status {
 		switch {
 		case c.book.In("@cancel", l), c.book.In("@refuse", l):
 			return event.Negated
+		case c.book.In("@pledge", l) && c.ownStatus(t, h) == event.Actual:
+			return event.Announced // "offered support" is itself said and done
 		case c.book.In("@plan", l):
 			return event.Planned
 		case c.book.In("@want", l), c.book.In("@ask", l), c.book.In("@doubt", l), c.book.In("@avert", l):
@@ -219,15 +221,28 @@ func (c *Coder) nounStatus(t *tree, n int) event.Status {
 // own: done, unless the clause it stands in is about what may be.
 func (c *Coder) bareNounStatus(t *tree, n int) event.Status {
 	if c.book.In("@state_noun", t.low[n]) {
-		for _, k := range t.kids[n] {
-			// "the 20-year war": a length that is known is over
-			if (t.rel(k) == "amod" || t.rel(k) == "compound") && strings.HasSuffix(t.low[k], "year") || t.low[k] == "long" {
-				return event.Historical
-			}
+		if t.lengthBefore(n) {
+			return event.Historical
 		}
 		return event.Ongoing
 	}
 	return event.Actual
+}
+
+// lengthBefore says whether the words before a noun give how long it took: "the
+// 20-year war". A length that is known is over.
+func (t *tree) lengthBefore(n int) bool {
+	for k := n - 1; k >= 0 && n-k < 10; k-- {
+		switch {
+		case t.toks[k].UPOS == "DET" || t.toks[k].UPOS == "ADP" || t.toks[k].Feat("VerbForm") == "Fin":
+			return false
+		case strings.HasSuffix(t.low[k], "-year") || strings.HasSuffix(t.low[k], "-month") || t.low[k] == "years-long" || t.low[k] == "decades-long" || t.low[k] == "decade-long":
+			return true
+		case (t.low[k] == "year" || t.low[k] == "month" || t.low[k] == "week" || t.low[k] == "day") && k > 1 && t.low[k-1] == "-" && t.toks[k-2].UPOS == "NUM":
+			return true
+		}
+	}
+	return false
 }
 
 var order = []event.Status{event.Actual, event.Ongoing, event.Announced, event.Planned, event.Future, event.Hypothetical, event.Negated}
