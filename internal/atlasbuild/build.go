@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"entente/internal/edtf"
+
 	"entente/internal/votes"
 )
 
@@ -38,6 +40,10 @@ type Options struct {
 	// Factbook: lines of GEC code, "chief of state" or "head of government", first
 	// and last day seen, and text, with tabs between.
 	Leaders string
+	// Wikidata is a list of files of Wikidata: entity data, query results or a dump.
+	// WikidataAsOf is how far their facts go, if they do not say so themselves.
+	Wikidata     []string
+	WikidataAsOf edtf.Date
 	// Report, if not nil, gets a line for each place where an input contradicts the
 	// tables by hand.
 	Report io.Writer
@@ -100,6 +106,17 @@ func Run(opts Options) error {
 	if opts.Outlines != "" {
 		if files["geo/states.tsv"], files["geo/disputed.tsv"], err = outlines(opts.Outlines); err != nil {
 			return fmt.Errorf("read outlines: %w", err)
+		}
+	}
+	if len(opts.Wikidata) > 0 {
+		var report []string
+		if files[importedPersons], files[importedTenures], report, err = importWikidata(opts.Wikidata, opts.WikidataAsOf, opts.Out); err != nil {
+			return fmt.Errorf("read Wikidata: %w", err)
+		}
+		if opts.Report != nil {
+			for _, line := range report {
+				fmt.Fprintln(opts.Report, line)
+			}
 		}
 	}
 	for name, text := range files {

@@ -16,6 +16,9 @@ import (
 const (
 	personsFile = "actors/persons-factbook.tsv"
 	tenuresFile = "actors/tenures-factbook.tsv"
+	// the tables of the Wikidata importer
+	importedPersons = "actors/persons-wikidata.tsv"
+	importedTenures = "actors/tenures-wikidata.tsv"
 )
 
 // run is an unbroken stretch of editions that name one person for one post.
@@ -29,6 +32,9 @@ type run struct {
 	open                   bool      // named in the latest edition
 	unsaid                 bool      // the next edition has the same head of state and no deputy at all
 	line                   int
+	source                 string // where it comes from, if not from a line
+	sector, note           string
+	home                   string // the person's state, if not the run's
 	from, to               edtf.Date
 }
 
@@ -48,7 +54,7 @@ func leaders(file, out string) (persons, tenures string, report []string, err er
 	if len(editions) == 0 {
 		return "", "", nil, errors.New("no lines")
 	}
-	a, err := atlas.Load(withoutDerived{os.DirFS(out)}, "actors", "gazetteer")
+	a, err := atlas.Load(without{os.DirFS(out), []string{personsFile, tenuresFile, importedPersons, importedTenures}}, "actors", "gazetteer")
 	if err != nil {
 		return "", "", nil, fmt.Errorf("load the tables by hand: %w", err)
 	}
@@ -63,25 +69,26 @@ func leaders(file, out string) (persons, tenures string, report []string, err er
 	runs = joinRuns(runs)
 	dateRuns(runs)
 	kept := m.merge(runs)
-	persons, tenures = m.tables(kept)
+	persons, tenures = m.tables(kept, "the history of the CIA World Factbook (public domain)")
 	return persons, tenures, m.report, nil
 }
 
-// withoutDerived hides the tables that leaders makes.
-type withoutDerived struct{ fs.FS }
+// without is a folder without some of its files: those to be made anew.
+type without struct {
+	fs.FS
+	files []string
+}
 
-func (w withoutDerived) Open(name string) (fs.File, error) {
-	if name == personsFile || name == tenuresFile {
+func (w without) Open(name string) (fs.File, error) {
+	if slices.Contains(w.files, name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	return w.FS.Open(name)
 }
 
-func (w withoutDerived) ReadDir(name string) ([]fs.DirEntry, error) {
+func (w without) ReadDir(name string) ([]fs.DirEntry, error) {
 	es, err := fs.ReadDir(w.FS, name)
-	return slices.DeleteFunc(es, func(e fs.DirEntry) bool {
-		return name+"/"+e.Name() == personsFile || name+"/"+e.Name() == tenuresFile
-	}), err
+	return slices.DeleteFunc(es, func(e fs.DirEntry) bool { return slices.Contains(w.files, name+"/"+e.Name()) }), err
 }
 
 // offices that several persons hold at once.

@@ -1,6 +1,7 @@
 package atlasbuild
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,11 +25,20 @@ type merger struct {
 type newPerson struct {
 	id, country string
 	name        name
+	aliases     []string
 	used        bool
 }
 
 func (m *merger) say(r *run, format string, args ...any) {
-	m.report = append(m.report, fmt.Sprintf("%s %s, line %d: ", r.country, r.office, r.line)+fmt.Sprintf(format, args...))
+	m.report = append(m.report, fmt.Sprintf("%s %s, %s: ", r.country, r.office, r.where())+fmt.Sprintf(format, args...))
+}
+
+// where says which part of the input a run comes from.
+func (r *run) where() string {
+	if r.source != "" {
+		return r.source
+	}
+	return fmt.Sprintf("line %d", r.line)
 }
 
 // identify finds the person of a run among those of the tables or those seen
@@ -153,7 +163,7 @@ func (m *merger) merge(runs []*run) []*run {
 	}
 	for _, r := range runs {
 		e, ok := m.a.Entity(r.country)
-		if !ok || e.Kind != event.State || e.Type == "territory" && (!ownRule[r.country] || r.office != "head_of_government") {
+		if !ok || e.Kind != event.State && e.Kind != event.Organisation || e.Type == "territory" && (!ownRule[r.country] || r.office != "head_of_government") {
 			continue
 		}
 		span := between(r.from, r.to)
@@ -170,6 +180,10 @@ func (m *merger) merge(runs []*run) []*run {
 		m.narrow(r)
 		if clash := m.clash(r, span); clash != "" {
 			m.say(r, "%s from %s to %s, but %s", r.person.display(), known(r.from), known(r.to), clash)
+			continue
+		}
+		if k := against(kept, r); k != nil {
+			m.say(r, "%s from %s to %s, but %s has %s from %s to %s", r.person.display(), known(r.from), known(r.to), k.where(), k.person.display(), known(k.from), known(k.to))
 			continue
 		}
 		kept = append(kept, r)
@@ -225,6 +239,18 @@ func (m *merger) covered(r *run, office string, span edtf.Date) bool {
 		return true
 	}
 	return false
+}
+
+// against is a run kept before of somebody else in the same post that r surely
+// overlaps by more than a month, nil if none.
+func against(kept []*run, r *run) *run {
+	for i := len(kept) - 1; i >= 0 && kept[i].country == r.country && kept[i].office == r.office; i-- {
+		k := kept[i]
+		if !sharedOffice[r.office] && overlap(atlas.Tenure{From: k.from, To: k.to}, r.from, r.to) > 31 && !k.from.IsZero() && !r.from.IsZero() {
+			return k
+		}
+	}
+	return nil
 }
 
 // narrow ends a run whose end is vague where the tables have somebody else begin.
@@ -289,8 +315,8 @@ func overlap(t atlas.Tenure, from, to edtf.Date) int64 {
 }
 
 // tables writes the kept runs and their new persons.
-func (m *merger) tables(kept []*run) (persons, tenures string) {
-	head := "# Derived by entente build-data from the history of the CIA World Factbook (public domain): do not edit;\n" +
+func (m *merger) tables(kept []*run, from string) (persons, tenures string) {
+	head := "# Derived by entente build-data from " + from + ": do not edit;\n" +
 		"# a correction goes into the tables by hand, which win.\n# as-of: " + m.asOf.String() + "\n"
 	var rows []string
 	for _, p := range m.order {
@@ -304,12 +330,14 @@ func (m *merger) tables(kept []*run) (persons, tenures string) {
 		if n.given == "" {
 			order = "mononym"
 		}
-		var aliases []string
+		aliases := slices.Clone(p.aliases)
 		if n.full != "" {
 			aliases = append(aliases, n.full)
 		}
 		if first, _, two := strings.Cut(n.given, " "); two && !n.familyFirst && len([]rune(first)) > 2 {
-			aliases = append(aliases, n.family+", "+first)
+			if short := n.family + ", " + first; !slices.Contains(aliases, short) {
+				aliases = append(aliases, short)
+			}
 		}
 		rows = append(rows, strings.TrimRight(strings.Join([]string{p.id, cell(n.family), cell(n.given), order, strings.Join(aliases, "|"), p.country}, "\t"), "\t"))
 	}
@@ -324,6 +352,9 @@ func (m *merger) tables(kept []*run) (persons, tenures string) {
 		if sharedOffice[r.office] {
 			notes = append(notes, "shared")
 		}
+		if r.note != "" {
+			notes = append(notes, r.note)
+		}
 		to := ""
 		if !r.to.IsZero() {
 			to = r.to.String()
@@ -332,8 +363,8 @@ func (m *merger) tables(kept []*run) (persons, tenures string) {
 		if !r.from.IsZero() {
 			from = r.from.String()
 		}
-		rows = append(rows, strings.TrimRight(strings.Join([]string{r.id, r.office, r.country, r.title, from, to, strings.Join(notes, " ")}, "\t"), "\t"))
+		rows = append(rows, strings.TrimRight(strings.Join([]string{r.id, r.office, r.country, r.title, cmp.Or(r.sector, "GOV"), from, to, strings.Join(notes, " ")}, "\t"), "\t"))
 	}
-	tenures = head + "@tenures\tperson\toffice\tentity\ttitle\tfrom\tto\tnote\tsector=GOV\n" + strings.Join(rows, "\n") + "\n"
+	tenures = head + "@tenures\tperson\toffice\tentity\ttitle\tsector\tfrom\tto\tnote\n" + strings.Join(rows, "\n") + "\n"
 	return persons, tenures
 }
