@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,6 +40,11 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "../../testdata/script",
+		Setup: func(env *testscript.Env) error { // BOOK is the folder of the codebook that comes along
+			book, err := filepath.Abs("../../data/codebooks/plover")
+			env.Setenv("BOOK", book)
+			return err
+		},
 		Condition: func(cond string) (bool, error) {
 			switch cond {
 			case "root":

@@ -136,7 +136,9 @@ func (s *Store) keepGrouping(ctx context.Context, b batch, changes []byte) error
 // noteGrouped notes up to which batch all is grouped, and how.
 const noteGrouped = "INSERT OR REPLACE INTO meta VALUES ('grouped', ?)"
 
-func groupedValue(batch int64, method string) string { return fmt.Sprintf("%d %s", batch, clean(method)) }
+func groupedValue(batch int64, method string) string {
+	return fmt.Sprintf("%d %s", batch, clean(method))
+}
 
 // Grouped says whether nothing was added since the ledger was grouped by this
 // method.

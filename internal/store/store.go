@@ -41,6 +41,8 @@ type Options struct {
 	// ReadOnly opens an existing ledger without writing to it. Several processes
 	// may hold one ledger read-only at the same time; none while one writes.
 	ReadOnly bool
+	// Existing opens a ledger that is there and makes none.
+	Existing bool
 	// Memory is the limit of DuckDB's memory in bytes; 0 is 1 GB. SQLite and Go
 	// use some tens of MB beside it.
 	Memory int64
@@ -144,7 +146,7 @@ func (s *Store) folder() error {
 	switch {
 	case err == nil && !fi.IsDir():
 		return fmt.Errorf("%w: it is a file, not a folder", ErrNotFound)
-	case errors.Is(err, os.ErrNotExist) && !s.opt.ReadOnly:
+	case errors.Is(err, os.ErrNotExist) && !s.opt.ReadOnly && !s.opt.Existing:
 		if err := os.MkdirAll(s.dir, 0o755); err != nil {
 			return err
 		}
@@ -157,7 +159,7 @@ func (s *Store) folder() error {
 	switch {
 	case !docs && ledger:
 		return damaged(documentsFile, errors.New("it is missing, while "+ledgerFile+" is there"))
-	case s.opt.ReadOnly && !docs:
+	case (s.opt.ReadOnly || s.opt.Existing) && !docs:
 		return fmt.Errorf("%w: the folder holds no %s; entente add makes one", ErrNotFound, documentsFile)
 	case s.opt.ReadOnly && !ledger:
 		return damaged(ledgerFile, errors.New("it is missing, while "+documentsFile+" is there"))
