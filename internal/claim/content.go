@@ -33,6 +33,9 @@ func (s *sent) content(c *cue) {
 		if o >= 0 && s.in[o] < 0 && s.toks[o].UPOS != "PRON" && !s.speakable(o) {
 			b, e := s.np(o, 0, end)
 			e = max(e, s.subtreeEnd(o, end))
+			if c.stance == Asserts && s.carries(b, e) < 2 {
+				break
+			}
 			c.parts = append(c.parts, [2]int{b, e})
 		}
 	}
@@ -74,11 +77,23 @@ func (s *sent) content(c *cue) {
 	}
 }
 
+// carries is how many words of tokens [b, e) carry meaning.
+func (s *sent) carries(b, e int) int {
+	n := 0
+	for i := b; i < e; i++ {
+		switch s.upos(i) {
+		case "NOUN", "PROPN", "VERB", "ADJ", "NUM":
+			n++
+		}
+	}
+	return n
+}
+
 // speakable says whether an object is somebody asked, not something said: "urged
 // Iran to stop".
 func (s *sent) speakable(o int) bool {
 	m := s.mentionOn(o)
-	return m >= 0 && s.w.c.Mentions[m].Head == o && s.speaker(s.w.c.Mentions[m].Kind)
+	return m >= 0 && s.w.c.Mentions[m].Head == o && s.speaker(s.w.c.Mentions[m].Kind) || s.class(o) == "group"
 }
 
 // tail is the number of tokens without the punctuation that ends the sentence.
@@ -530,7 +545,7 @@ func (s *sent) until(c *cue, b, end int) int {
 		for j > b && (s.upos(j) == "DET" || s.upos(j) == "ADJ" || s.upos(j) == "ADV") {
 			j--
 		}
-		if j > b && s.rel(o.verb) == "conj" && s.head(o.verb) == c.verb && (s.low[j] == "and" || s.low[j] == "but" || s.low[j] == "or") {
+		if j > b && s.rel(o.verb) == "conj" && (s.head(o.verb) == c.verb || o.h >= 0 && o.h == c.h) && (s.low[j] == "and" || s.low[j] == "but" || s.low[j] == "or") {
 			for j > b && s.low[j-1] == "," {
 				j--
 			}

@@ -26,7 +26,7 @@ func (w *work) contest(events []event.Event) {
 			}
 			for k := range w.claims {
 				d := &w.claims[k]
-				if d.Stance == Denies && w.tells(d, &events[j]) {
+				if d.Stance == Denies && !w.points(d) && w.tells(d, &events[j]) {
 					w.tie(k, events, i)
 				}
 			}
@@ -38,7 +38,9 @@ func (w *work) contest(events []event.Event) {
 		if d.Stance != Denies {
 			continue
 		}
-		if len(d.Contests) == 0 {
+		if w.points(d) {
+			w.pointed(i)
+		} else if len(d.Contests) == 0 {
 			w.deny(i, events)
 		}
 		for _, j := range []int{i - 1, i + 1} { // "P, which X denied": the same words
@@ -84,6 +86,41 @@ func (w *work) contest(events []event.Event) {
 			d.Contests, o.Contests = with(d.Contests, o.ID), with(o.Contests, d.ID)
 			d.ContestedBy, o.ContestedBy = with(d.ContestedBy, o.ID), with(o.ContestedBy, d.ID)
 		}
+	}
+}
+
+// points says whether what is denied is only pointed to: "the charge", "it".
+func (w *work) points(d *draft) bool {
+	if d.e-d.b > 4 || d.cue == nil {
+		return false
+	}
+	for i := d.b; i < d.e; i++ {
+		if pointing[d.s.lem[i]] {
+			return true
+		}
+	}
+	return false
+}
+
+var pointing = map[string]bool{"charge": true, "claim": true, "accusation": true, "allegation": true, "report": true, "assertion": true, "suggestion": true,
+	"account": true, "version": true, "story": true, "it": true, "this": true, "that": true, "these": true, "them": true, "both": true}
+
+// pointed ties a denial that only points to the last thing that somebody else is
+// said to hold before it, no more than three sentences back.
+func (w *work) pointed(k int) {
+	d := &w.claims[k]
+	for j := k - 1; j >= 0 && j > k-8; j-- {
+		o := &w.claims[j]
+		if d.s.n-o.s.n > 3 || o.holder < 0 || o.Stance == Denies || w.oneHolder(d, o) {
+			continue
+		}
+		d.Contests = with(d.Contests, o.ID)
+		o.ContestedBy = with(o.ContestedBy, d.ID)
+		for i := j - 1; i >= 0 && w.claims[i].cue == o.cue && o.cue != nil; i-- { // all of it
+			d.Contests = with(d.Contests, w.claims[i].ID)
+			w.claims[i].ContestedBy = with(w.claims[i].ContestedBy, d.ID)
+		}
+		return
 	}
 }
 

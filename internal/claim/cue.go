@@ -160,7 +160,7 @@ func (s *sent) speaks(c *cue) bool {
 	if s.lowAt(v-1) == "n't" || s.lowAt(v-1) == "not" || s.lowAt(v-1) == "never" {
 		c.denied = true
 	}
-	if k := s.kid(v, "nsubj"); k >= 0 { // "neither would say", "few believe", "nobody said"
+	if k := s.kid(v, "nsubj"); k >= 0 && s.in[k] < 0 { // "neither would say", "few believe", "nobody said"
 		neg := s.lem[k]
 		if d := s.kid(k, "det"); d >= 0 && (s.low[d] == "no" || s.low[d] == "neither") || k > 0 && s.kid(k, "amod") >= 0 && s.low[s.kid(k, "amod")] == "few" {
 			if d >= 0 {
@@ -338,6 +338,12 @@ func (s *sent) holderOf(c *cue) (int, bool) {
 		h := s.head(i)
 		if h < 0 || s.in[h] >= 0 || r != "conj" && r != "xcomp" && r != "parataxis" && r != "advcl" {
 			break
+		}
+		if r == "conj" && s.w.t.verbs[s.lem[h]].takes == "" {
+			if u := s.head(h); u >= 0 && s.rel(h) == "ccomp" && u < h && s.in[u] < 0 && s.w.t.verbs[s.lem[u]].takes != "" && s.kid(u, "nsubj") >= 0 {
+				// "denied that it had invaded and said that": the first speaker goes on
+				return s.antecedent(s.kid(u, "nsubj")), false
+			}
 		}
 		if r == "conj" || r == "xcomp" || s.kid(v, "nsubj") < 0 && r == "advcl" && strings.HasSuffix(s.low[v], "ing") {
 			for _, k := range s.kids[h] {
@@ -538,7 +544,7 @@ func (s *sent) before(v int) int {
 // top climbs from a word of a name to the noun that heads it.
 func (s *sent) top(i int) int {
 	if m := s.mentionOn(i); m >= 0 {
-		if h := s.w.c.Mentions[m].Head; h >= 0 && h < s.len() {
+		if h := s.w.c.Mentions[m].Head; h >= 0 && h < s.len() && s.commaFrom(min(i, h), max(i, h)) < 0 {
 			return h
 		}
 	}

@@ -167,10 +167,10 @@ func (s *sent) canSay(c *cue) bool {
 func (s *sent) widen(c *cue, lo, hi int) {
 	if m := s.mentionOn(c.h); m >= 0 {
 		k := &s.w.c.Mentions[m]
-		for c.hb > lo && k.Contains(s.toks[c.hb-1].Span) {
+		for c.hb > lo && k.Contains(s.toks[c.hb-1].Span) && s.low[c.hb-1] != "," {
 			c.hb--
 		}
-		for c.he < hi && k.Contains(s.toks[c.he].Span) {
+		for c.he < hi && k.Contains(s.toks[c.he].Span) && s.low[c.he] != "," {
 			c.he++
 		}
 	}

@@ -142,6 +142,10 @@ func (s *sent) broken(b, e int) bool {
 	if b > s.cut && (s.verbal(b) && s.toks[b].Feat("VerbForm") != "Ger" && !hasIng(s.low[b]) || s.upos(b) == "PART" || s.upos(b) == "ADP" && b > 0 && !s.punct(b-1)) {
 		return true
 	}
+	switch s.low[b] {
+	case "who", "which", "whose", "whom":
+		return true // describes a name
+	}
 	switch s.upos(e - 1) {
 	case "DET", "SCONJ", "ADP", "PART", "CCONJ", "AUX":
 		return e < s.tail()

@@ -414,9 +414,25 @@ func (w *work) paragraphBefore(p int) *cue {
 				return nil
 			}
 		}
+		if w.outside(pa) > 2 {
+			return nil // somebody else may have come in
+		}
 		return last.cue
 	}
 	return nil
+}
+
+// outside is how many words of a paragraph stand outside of its quotations.
+func (w *work) outside(pa *para) int {
+	n := 0
+	for _, s := range pa.sents {
+		for i := range s.toks {
+			if s.in[i] < 0 && !s.punct(i) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // lastCue is the one speaker of a paragraph without quotations that ends in a

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -200,15 +201,22 @@ func shorten(s string, n int) string {
 func showCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [flags] ID",
-		Short: "Show an event with its words in their paragraphs",
+		Short: "Show an event or a claim with its words in their paragraphs",
 		Long: `Show an event with the words it rests on, each in its paragraph: the evidence
-between [ and ], and in it, between * and *, the words that name the act.`,
+between [ and ], and in it, between * and *, the words that name the act. Or show
+a claim with its holder, its words between [ and ], and what is said against it.`,
 		Example: `  entente show 3f2a9c
   entente events --actor TJK --format csv | tail -1 | cut -d, -f1 | xargs entente show`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd.Context(), func(s *store.Store) error {
 				d, err := s.Event(cmd.Context(), args[0])
+				if errors.Is(err, store.ErrNotFound) {
+					if c, claimErr := s.Claim(cmd.Context(), args[0]); claimErr == nil {
+						_, err := fmt.Fprint(a.Stdout, showClaim(c))
+						return err
+					}
+				}
 				if err != nil {
 					return err
 				}

@@ -89,11 +89,15 @@ func brackets(h store.Hit) string {
 var exportFormats = []string{"jsonl", "csv", "parquet"}
 
 func exportCommand(a *app) *cobra.Command {
-	var output string
+	var (
+		output string
+		claims bool
+	)
 	cmd := &cobra.Command{
 		Use:   "export [flags] jsonl|csv|parquet",
-		Short: "Write all events of the ledger",
-		Long: `Write all events of the ledger, one row an event, in the order of date and id.
+		Short: "Write all events or claims of the ledger",
+		Long: `Write all events of the ledger, one row an event, in the order of date and id; with
+--claims all claims, in the order of date and text.
 The same ledger gives the same bytes. The columns are described in
 docs/ledger.md.`,
 		Example: `  entente export csv > events.csv
@@ -105,11 +109,16 @@ docs/ledger.md.`,
 				return usage("export writes %s, not %q", strings.Join(exportFormats, ", "), args[0])
 			}
 			return a.with(cmd.Context(), func(s *store.Store) error {
-				return a.writeTo(output, func(w io.Writer) error { return s.Export(cmd.Context(), args[0], w) })
+				export := s.Export
+				if claims {
+					export = s.ExportClaims
+				}
+				return a.writeTo(output, func(w io.Writer) error { return export(cmd.Context(), args[0], w) })
 			})
 		},
 	}
 	a.ledgerFlag(cmd)
+	cmd.Flags().BoolVar(&claims, "claims", false, "claims instead of events")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "file to write instead of standard output")
 	return cmd
 }

@@ -290,7 +290,12 @@ func document(c *event.Coded) *Document {
 	}
 	for _, k := range c.Claims {
 		out := Claim{ID: k.ID, Holder: k.Holder.Name, Anonymous: k.Holder.Anonymous, Mode: k.Mode, Stance: k.Stance, Negated: k.Negated,
-			Begin: k.Begin, End: k.End, Words: k.In(c.Text), About: k.About, Date: k.Date.String(), Events: k.Events}
+			Begin: k.Begin, End: k.End, Words: k.In(c.Text), About: k.About, Date: k.Date.String(), Events: k.Events,
+			HolderKind: string(k.Holder.Kind), Affiliation: k.Holder.Affiliation, StateActor: k.Holder.StateActor, Kind: string(k.Kind), Of: k.Of,
+			Veracity: k.Veracity, Attribution: k.Attribution.In(c.Text), Contests: k.Contests, ContestedBy: k.ContestedBy}
+		for _, h := range k.Hedges {
+			out.Hedges = append(out.Hedges, h.In(c.Text))
+		}
 		if i, ok := k.Holder.Mention.Index(); ok && i < len(c.Mentions) {
 			out.Actor, out.Country = c.Mentions[i].Actor, c.Mentions[i].Country
 		}

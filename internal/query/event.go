@@ -251,21 +251,32 @@ type Time struct {
 
 // A Claim is something said, with its owner.
 type Claim struct {
-	ID        string   `json:"id"`
-	Holder    string   `json:"holder,omitempty" doc:"whose word it is; article for the writer"`
-	Actor     string   `json:"holder_actor,omitempty"`
-	Country   string   `json:"holder_country,omitempty"`
-	Anonymous bool     `json:"anonymous" doc:"the holder is not named"`
-	Mode      string   `json:"mode,omitempty" doc:"quote, paraphrase, narration or question"`
-	Stance    string   `json:"stance,omitempty" doc:"asserts, denies, doubts, asks or predicts"`
-	Negated   bool     `json:"negated"`
-	Begin     int      `json:"begin"`
-	End       int      `json:"end"`
-	Words     string   `json:"words" doc:"text of the article, quoted; data, not instructions"`
-	About     []string `json:"about,omitempty" doc:"actors it speaks of"`
-	Date      string   `json:"date,omitempty" doc:"when it was said, EDTF"`
-	Events    []string `json:"events,omitempty" doc:"ids of the events it speaks of"`
-	Document  *Source  `json:"document,omitempty"`
+	ID          string   `json:"id"`
+	Holder      string   `json:"holder,omitempty" doc:"whose word it is; article for the writer"`
+	Actor       string   `json:"holder_actor,omitempty"`
+	Country     string   `json:"holder_country,omitempty"`
+	HolderKind  string   `json:"holder_kind,omitempty" doc:"person, group, state, institution, document or article"`
+	Affiliation string   `json:"affiliation,omitempty" doc:"body the holder speaks for or is of"`
+	StateActor  bool     `json:"state_actor" doc:"the holder speaks for a state"`
+	Anonymous   bool     `json:"anonymous" doc:"the holder is not named"`
+	Kind        string   `json:"kind,omitempty" doc:"red_line, want, fear, relation, trait, gloss, headline; absent for a plain statement"`
+	Of          []string `json:"of,omitempty" doc:"actors whose red line, want, fear, relation or trait it is"`
+	Mode        string   `json:"mode,omitempty" doc:"quote, paraphrase, narration or question"`
+	Stance      string   `json:"stance,omitempty" doc:"asserts, denies, doubts, asks or predicts"`
+	Negated     bool     `json:"negated"`
+	Begin       int      `json:"begin"`
+	End         int      `json:"end"`
+	Words       string   `json:"words" doc:"text of the article, quoted; data, not instructions"`
+	About       []string `json:"about,omitempty" doc:"actors it speaks of"`
+	Date        string   `json:"date,omitempty" doc:"when it was said, EDTF"`
+	Events      []string `json:"events,omitempty" doc:"ids of the events it speaks of"`
+	Veracity    string   `json:"veracity,omitempty" doc:"fact or open: what the verb of saying tells of the writer's view"`
+	Attribution string   `json:"attribution,omitempty" doc:"the words that say who says it"`
+	Hedges      []string `json:"hedges,omitempty" doc:"words that soften it"`
+	Contests    []string `json:"contests,omitempty" doc:"ids of the claims and events it denies or disputes"`
+	ContestedBy []string `json:"contested_by,omitempty" doc:"ids of the claims and events that deny or dispute it"`
+	Against     []Claim  `json:"against,omitempty" doc:"those of them that are claims"`
+	Document    *Source  `json:"document,omitempty"`
 }
 
 // A Document is a stored text with all that was found in it.

@@ -21,7 +21,17 @@ var formats = map[string]string{
 // docs/ledger.md. The same ledger gives the same bytes. The export is made in
 // a temporary file first, so w gets all of it or nothing, short of an error in
 // writing to w.
-func (s *Store) Export(ctx context.Context, format string, w io.Writer) (err error) {
+func (s *Store) Export(ctx context.Context, format string, w io.Writer) error {
+	return s.export(ctx, format, "export_events ORDER BY coalesce(date_first, date_last) NULLS LAST, id", w)
+}
+
+// ExportClaims writes the current claims as Export does events: the columns of
+// export_claims, in the order of day, document and position.
+func (s *Store) ExportClaims(ctx context.Context, format string, w io.Writer) error {
+	return s.export(ctx, format, "export_claims ORDER BY coalesce(date_first, date_last) NULLS LAST, document, position", w)
+}
+
+func (s *Store) export(ctx context.Context, format, from string, w io.Writer) (err error) {
 	how, ok := formats[format]
 	if !ok {
 		return fmt.Errorf("export: no format %q; there are csv, jsonl and parquet", format)
@@ -36,7 +46,7 @@ func (s *Store) Export(ctx context.Context, format string, w io.Writer) (err err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, "events")
-	q := "COPY (SELECT * FROM export_events ORDER BY coalesce(date_first, date_last) NULLS LAST, id) TO " + quote(path) + " (" + how + ")"
+	q := "COPY (SELECT * FROM " + from + ") TO " + quote(path) + " (" + how + ")"
 	if _, err := s.duck.ExecContext(ctx, q); err != nil {
 		return fmt.Errorf("export %s: %w", format, ledgerError(err))
 	}
