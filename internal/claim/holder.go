@@ -280,7 +280,8 @@ func (w *work) holder(c *cue) int {
 			return m
 		}
 		if k.Head == c.h || s.upos(c.h) == "PROPN" && c.hb <= c.h && k.Span.Begin <= s.toks[c.h].Begin && !w.possessor(s, k, c.h) {
-			if k.Kind != event.Other {
+			paper := k.Kind == event.Person && s.class(c.h) == "institution" // "the press office, Xi": not one holder
+			if k.Kind != event.Other && !paper {
 				return m
 			}
 		}

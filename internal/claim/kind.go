@@ -14,6 +14,9 @@ func (w *work) kind(d *draft, c *cue) {
 	}
 	if w.redLine(d, c) {
 		d.Kind = event.RedLineClaim
+		if d.Stance == Predicts {
+			d.Stance = Asserts // "will never accept" foretells nothing
+		}
 		return
 	}
 	s := d.s
