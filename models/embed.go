@@ -5,7 +5,7 @@ package models
 
 import "embed"
 
-// FS holds the model folders: en.
+// FS holds the model folders: en, and coder, the weights of the ranker.
 //
-//go:embed en
+//go:embed en coder
 var FS embed.FS

@@ -57,7 +57,7 @@ var theWorld = sync.OnceValues(func() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &world{r, p, resolve.New(a).WithTimes(ts.Resolve), code.New(book), f}, nil
+	return &world{r, p, resolve.New(a).WithTimes(ts.Resolve), code.New(book, nil), f}, nil
 })
 
 func newWorld(t testing.TB) *world {

@@ -134,6 +134,15 @@ The test part is there to be scored on at a release; steer by dev.`,
 // code takes one text, published on a date that may be unknown, through all
 // stages.
 func (t *toolbox) code(text string, published edtf.Date) (*event.Coded, error) {
+	r, err := t.resolve(text, published)
+	if err != nil {
+		return nil, err
+	}
+	return t.coder.Code(r)
+}
+
+// resolve takes one text through all stages before the coder.
+func (t *toolbox) resolve(text string, published edtf.Date) (*event.Resolved, error) {
 	d := &doc.Document{ID: doc.NewID([]byte(text)), Text: text}
 	p, err := t.pager.r.Read(d, page.Options{Published: published})
 	if err != nil {
@@ -143,9 +152,5 @@ func (t *toolbox) code(text string, published edtf.Date) (*event.Coded, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := t.resolver.Resolve(parsed)
-	if err != nil {
-		return nil, err
-	}
-	return t.coder.Code(r)
+	return t.resolver.Resolve(parsed)
 }

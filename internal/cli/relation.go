@@ -70,7 +70,7 @@ source does to the target by this text. The best type is always given.`,
 			if err := g.Wait(); err != nil {
 				return err
 			}
-			r := relater{p, code.New(cb)}
+			r := relater{p, code.New(cb, nil)}
 			if len(args) == 0 {
 				args = []string{"-"}
 			}

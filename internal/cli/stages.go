@@ -35,6 +35,7 @@ const (
 	samplesDir   = "samples"
 	headsDir     = "heads"
 	language     = "en"
+	coderModel   = "coder/weights.tsv"
 )
 
 // Knowledge is what coding rests on, as the user's flags choose it.
@@ -125,11 +126,28 @@ func (a *app) load(k knowledge) (*toolbox, error) {
 		return nil, err
 	}
 	t.resolver = resolve.New(t.atlas).WithTimes(t.times.Resolve)
-	t.coder = code.New(t.book)
+	var err error
+	if t.coder, err = newCoder(t.book); err != nil {
+		return nil, err
+	}
 	if !k.noFilter {
 		t.sieve = sift.New(t.book, t.atlas, t.parser.BaseForms)
 	}
 	return t, nil
+}
+
+// newCoder makes a coder with the ranker that comes along.
+func newCoder(book *codebook.Codebook) (*code.Coder, error) {
+	f, err := models.FS.Open(coderModel)
+	if err != nil {
+		return nil, fmt.Errorf("read the coder's weights: %w", err)
+	}
+	defer f.Close()
+	ranker, err := code.ReadRanker(f, book)
+	if err != nil {
+		return nil, fmt.Errorf("read the coder's weights: %w", err)
+	}
+	return code.New(book, ranker), nil
 }
 
 func (a *app) loadAtlas(k knowledge) (*atlas.Atlas, error) {

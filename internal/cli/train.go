@@ -19,7 +19,7 @@ good it is. The same inputs and seed give the same bytes.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(trainParserCommand(a))
+	cmd.AddCommand(trainParserCommand(a), trainCoderCommand(a))
 	return cmd
 }
 

@@ -15,15 +15,23 @@ import (
 
 // A Coder codes documents by one codebook. It is safe for concurrent use.
 type Coder struct {
-	book *codebook.Codebook
+	book   *codebook.Codebook
+	ranker *Ranker
 }
 
-// New returns a coder for a codebook.
-func New(book *codebook.Codebook) *Coder { return &Coder{book} }
+// New returns a coder for a codebook. Ranker may be nil: then the first of rules that
+// fit equally well wins, and every event has confidence 0.5.
+func New(book *codebook.Codebook, ranker *Ranker) *Coder { return &Coder{book, ranker} }
 
 // Code returns the document with its events. Order is that of the text; the
 // document given is not changed.
 func (c *Coder) Code(d *event.Resolved) (*event.Coded, error) {
+	out, _, err := c.CodeTraced(d)
+	return out, err
+}
+
+// CodeTraced is Code, and says of each event what its confidence comes from.
+func (c *Coder) CodeTraced(d *event.Resolved) (*event.Coded, []Trace, error) {
 	out := &event.Coded{Resolved: *d}
 	st := &state{c: c, d: d}
 	bySentence := make([][]int, len(d.Sentences))
@@ -42,8 +50,12 @@ func (c *Coder) Code(d *event.Resolved) (*event.Coded, error) {
 		ms := c.matches(t, nil)
 		found = append(found, st.drafts(t, ms)...)
 	}
-	out.Events = st.merge(found)
-	return out, nil
+	out.Events, found = st.merge(found)
+	traces := make([]Trace, len(found))
+	for i := range found {
+		traces[i] = Trace{out.Events[i].ID, found[i].features}
+	}
+	return out, traces, nil
 }
 
 // state is what coding one document remembers.

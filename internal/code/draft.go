@@ -20,6 +20,7 @@ type draft struct {
 	indefinite bool     // an anaphor that points within its sentence only: "a deal"
 	named      []string // parties an anaphor names: it points to an event of theirs
 	deniedBy   []int    // indices of the drafts that deny it
+	features   []float64
 }
 
 // drafts makes the events of one sentence's matches.
@@ -111,7 +112,8 @@ func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 		code, mode, kind, status = "REJECT", "", "refusal", event.Actual
 	}
 	typ, _ := st.c.book.Type(code)
-	d := draft{match: *m, sentence: t.index}
+	seen := st.c.see(m, status)
+	d := draft{match: *m, sentence: t.index, features: seen}
 	d.Event = event.Event{
 		Type: code, Mode: mode, Kind: kind, Quad: typ.Quad,
 		Scale:      st.c.book.Scale(code, mode),
@@ -122,7 +124,7 @@ func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 		Flags:      slices.Clone(r.Flags),
 		Rule:       r.ID,
 		Codebook:   st.c.book.ID(),
-		Confidence: confidence(m),
+		Confidence: st.c.confidence(seen),
 	}
 	st.setDate(t, &d, own)
 	d.Place = st.place(t, m)
@@ -198,16 +200,6 @@ func (t *tree) complementOf(v, top int) bool {
 		}
 	}
 	return false
-}
-
-// confidence is a first estimate from the match alone: how specific the rule
-// was and how directly the actors stand in their parts.
-func confidence(m *match) float64 {
-	p := 0.35 + 0.05*min(m.score, 9)
-	if m.verb < 0 && m.line.POS == codebook.Noun {
-		p -= 0.05
-	}
-	return min(max(p, 0.05), 0.95)
 }
 
 func (st *state) parties(t *tree, fs []filler) []event.Party {

@@ -23,6 +23,7 @@ type match struct {
 	both    bool
 	kind    string // of what is promised, "" for the rule's own
 	score   float64
+	rivals  int // rules of other types that fit the trigger too
 }
 
 // A filler is a mention in a part, with the token by which it was reached. Where
@@ -58,6 +59,7 @@ func (c *Coder) matches(t *tree, trace func(trigger int, x tried)) []match {
 func (c *Coder) best(t *tree, i int, trace func(int, tried)) (match, bool) {
 	var best match
 	found := false
+	var types []string // of all that fit
 	for line, words := range c.candidates(t, i) {
 		m, why := c.try(t, i, words, line)
 		if why == "" && c.fiction(t, i) {
@@ -69,7 +71,10 @@ func (c *Coder) best(t *tree, i int, trace func(int, tried)) (match, bool) {
 			}
 			continue
 		}
-		if !found || m.score > best.score {
+		if !slices.Contains(types, line.Rule.Type) {
+			types = append(types, line.Rule.Type)
+		}
+		if !found || m.score > best.score || m.score == best.score && c.likelier(&m, &best) {
 			if found && trace != nil {
 				trace(i, tried{best.line, "scored lower than " + line.Rule.ID})
 			}
@@ -78,6 +83,7 @@ func (c *Coder) best(t *tree, i int, trace func(int, tried)) (match, bool) {
 			trace(i, tried{line, "scored lower than " + best.line.Rule.ID})
 		}
 	}
+	best.rivals = len(types) - 1
 	return best, found
 }
 

@@ -13,8 +13,9 @@ import (
 	"entente/internal/event"
 )
 
-// merge joins the tellings of one act and gives each event its id.
-func (st *state) merge(drafts []draft) []event.Event {
+// merge joins the tellings of one act and gives each event its id. It also returns
+// the draft that each event began with.
+func (st *state) merge(drafts []draft) ([]event.Event, []draft) {
 	st.wars(drafts)
 	var events []draft
 	for i := range drafts {
@@ -58,7 +59,7 @@ func (st *state) merge(drafts []draft) []event.Event {
 		e.Flags = slices.Compact(e.Flags)
 		out = append(out, e)
 	}
-	return out
+	return out, events
 }
 
 // wars completes what is told of a war by its place alone ("the war in Ukraine"):
@@ -205,7 +206,7 @@ func (st *state) join(e, d *draft) {
 	if d.anaphor {
 		return
 	}
-	e.Confidence = 1 - (1-e.Confidence)*(1-0.3*d.Confidence)
+	e.Confidence = max(e.Confidence, d.Confidence)
 	if e.Place.IsZero() {
 		e.Place = d.Place
 	}

@@ -36,7 +36,7 @@ var theWorld = sync.OnceValues(func() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &world{book, p, resolve.New(a), code.New(book)}, nil
+	return &world{book, p, resolve.New(a), code.New(book, nil)}, nil
 })
 
 func newWorld(t testing.TB) *world {

@@ -12,6 +12,7 @@ import (
 	"entente/internal/edtf"
 	"entente/internal/event"
 	"entente/internal/gold"
+	"entente/internal/measure"
 )
 
 // A Code takes one text, published on a date that may be unknown, to events.
@@ -60,6 +61,30 @@ type EventScore struct {
 	Confusion map[[2]string]int        // gold type, found type, for right dyads
 	Misses    []string                 // one line each, for people
 	each      []Counts                 // Event by example, for the bootstrap
+	sure      []sureness               // of each event found
+}
+
+// A sureness is the confidence of an event and whether it was right.
+type sureness struct {
+	p     float64
+	right bool
+}
+
+// Right says of each event found in a text whether people coded it too; optional
+// says which are neither right nor wrong.
+func Right(ex gold.Example, got *event.Coded) (right, optional []bool) {
+	s := &EventScore{ByType: map[string]*Counts{}, ByStatus: map[event.Status]*Counts{}, Confusion: map[[2]string]int{}}
+	return s.score(ex, got)
+}
+
+// CalibrationError is the expected calibration error of the confidence of the
+// events found: see [measure.CalibrationError].
+func (s *EventScore) CalibrationError() float64 {
+	probs := make([]float64, len(s.sure))
+	for i, x := range s.sure {
+		probs[i] = x.p
+	}
+	return measure.CalibrationError(probs, func(i int) bool { return s.sure[i].right })
 }
 
 // Events scores a coder on the examples of one part.
@@ -78,7 +103,7 @@ func Events(set gold.Set, part gold.Part, code Code) (*EventScore, error) {
 	return s, nil
 }
 
-func (s *EventScore) score(ex gold.Example, got *event.Coded) {
+func (s *EventScore) score(ex gold.Example, got *event.Coded) (right, optionals []bool) {
 	s.Examples++
 	var here Counts
 	used := make([]bool, len(got.Events))
@@ -132,8 +157,10 @@ func (s *EventScore) score(ex gold.Example, got *event.Coded) {
 			return g.Optional && slices.Contains(g.Types, e.Type) && partiesFit(g, got, e)
 		})
 		if neutral[i] || !used[i] && optional {
+			neutral[i] = true
 			continue
 		}
+		s.sure = append(s.sure, sureness{e.Confidence, used[i]})
 		here.Found++
 		// under the gold's type where that may be coded in several ways
 		counts(s.ByType, cmp.Or(under[i], e.Type)).Found++
@@ -150,6 +177,7 @@ func (s *EventScore) score(ex gold.Example, got *event.Coded) {
 	s.Event.add(here)
 	s.each = append(s.each, here)
 	s.dyads(ex, got)
+	return used, neutral
 }
 
 // dyads scores parties alone, and what type was found for a right pair.
@@ -344,7 +372,8 @@ func (s *EventScore) WriteTo(w io.Writer) (int64, error) {
 	row("type and one party", s.Loose)
 	fmt.Fprintf(&b, "%-22s  %.3f of %d matched\n", "status", s.Status.Recall(), s.Status.Gold)
 	fmt.Fprintf(&b, "%-22s  %.3f of %d matched\n", "date", s.Date.Recall(), s.Date.Gold)
-	fmt.Fprintf(&b, "%-22s  %d of %d texts without an event\n\n", "tempted", s.Tempted, s.Tempting)
+	fmt.Fprintf(&b, "%-22s  %d of %d texts without an event\n", "tempted", s.Tempted, s.Tempting)
+	fmt.Fprintf(&b, "%-22s  %.3f expected calibration error of %d events\n\n", "confidence", s.CalibrationError(), len(s.sure))
 	for _, k := range sortedKeys(s.ByType) {
 		row(k, *s.ByType[k])
 	}

@@ -204,7 +204,7 @@ func (r *run) read() error {
 	}
 	note := func(use string, list []Corpus) error {
 		for _, c := range list {
-			sum, err := checksum(c.Path)
+			sum, err := Checksum(c.Path)
 			if err != nil {
 				return fmt.Errorf("read %s: %w", c.Name, err)
 			}
@@ -248,7 +248,8 @@ func (r *run) read() error {
 	return nil
 }
 
-func checksum(path string) (string, error) {
+// Checksum is the SHA-256 of a file, in hexadecimal.
+func Checksum(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err

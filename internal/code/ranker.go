@@ -1,0 +1,150 @@
+package code
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"entente/internal/codebook"
+	"entente/internal/event"
+)
+
+// A Ranker estimates how likely a match is an event, from what is seen of rule,
+// tree and parties. It is a logistic model: its weights can be read and edited. It
+// decides between rules that fit equally well, and its estimate is the confidence of
+// an event.
+type Ranker struct {
+	weights []float64 // by number of feature
+}
+
+// features are the names of what a ranker sees of a match, in order; types of the
+// codebook follow as "type ACCUSE", …
+var features = []string{
+	"bias", "noun", "adjective", "score", "conditions", "several words", "weak rule", "both sides act", "carried by a verb",
+	"source there", "source inside a phrase", "source guessed", "source known", "source far",
+	"target there", "target inside a phrase", "target guessed", "target known", "target far",
+	"rules of other types fit", "sentence long",
+	"status ongoing", "status to come", "status hypothetical", "status negated", "status historical",
+}
+
+// FeatureNames are the names of the numbers that [Trace] gives, for a codebook.
+func FeatureNames(book *codebook.Codebook) []string {
+	out := slices.Clone(features)
+	for _, t := range book.Types {
+		out = append(out, "type "+t.Code)
+	}
+	return out
+}
+
+// ReadRanker reads weights, one "feature<tab>weight" a line; # begins a note. Types
+// that the codebook has and the file has not weigh nothing.
+func ReadRanker(r io.Reader, book *codebook.Codebook) (*Ranker, error) {
+	names := FeatureNames(book)
+	out := &Ranker{make([]float64, len(names))}
+	sc := bufio.NewScanner(r)
+	for n := 1; sc.Scan(); n++ {
+		line := strings.TrimSpace(sc.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, value, ok := strings.Cut(line, "\t")
+		w, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if !ok || err != nil || math.IsNaN(w) || math.IsInf(w, 0) {
+			return nil, fmt.Errorf("weights, line %d: want a feature, a tab and a number", n)
+		}
+		if i := slices.Index(names, name); i >= 0 {
+			out.weights[i] = w
+		} else if !strings.HasPrefix(name, "type ") {
+			return nil, fmt.Errorf("weights, line %d: unknown feature %q", n, name)
+		}
+	}
+	return out, sc.Err()
+}
+
+// Probability is the estimate for the features of one match, 0 to 1.
+func (r *Ranker) Probability(f []float64) float64 {
+	var sum float64
+	for i, w := range r.weights {
+		sum += w * f[i]
+	}
+	return 1 / (1 + math.Exp(-sum))
+}
+
+// A Trace is what a ranker saw of an event's first telling.
+type Trace struct {
+	Event    string // id
+	Features []float64
+}
+
+// see lists the features of a match.
+func (c *Coder) see(m *match, status event.Status) []float64 {
+	f := make([]float64, len(features)+len(c.book.Types))
+	set := func(name string, v float64) { f[slices.Index(features, name)] = v }
+	is := func(name string, b bool) {
+		if b {
+			set(name, 1)
+		}
+	}
+	set("bias", 1)
+	is("noun", m.line.POS == codebook.Noun)
+	is("adjective", m.line.POS == codebook.Adj)
+	set("score", max(0, min(m.score, 16))/8)
+	set("conditions", float64(min(len(m.line.Frames[m.frame].Conds), 6))/3)
+	is("several words", len(m.words) > 1)
+	is("weak rule", m.line.Rule.Weak)
+	is("both sides act", m.both)
+	is("carried by a verb", m.line.POS == codebook.Noun && m.verb >= 0)
+	for _, side := range []struct {
+		name string
+		fs   []filler
+	}{{"source", m.source}, {"target", m.target}} {
+		if len(side.fs) == 0 {
+			continue
+		}
+		first := side.fs[0]
+		set(side.name+" there", 1)
+		is(side.name+" inside a phrase", first.inner)
+		is(side.name+" guessed", first.guessed)
+		is(side.name+" known", m.tree.foreign(first))
+		far := first.token - m.trigger
+		set(side.name+" far", math.Log1p(math.Abs(float64(far)))/2)
+	}
+	set("rules of other types fit", float64(min(m.rivals, 3)))
+	set("sentence long", min(float64(len(m.tree.toks)), 80)/40)
+	switch status {
+	case event.Ongoing:
+		set("status ongoing", 1)
+	case event.Announced, event.Planned, event.Future:
+		set("status to come", 1)
+	case event.Hypothetical:
+		set("status hypothetical", 1)
+	case event.Negated:
+		set("status negated", 1)
+	case event.Historical:
+		set("status historical", 1)
+	}
+	for i, t := range c.book.Types {
+		if t.Code == m.line.Rule.Type {
+			f[len(features)+i] = 1
+		}
+	}
+	return f
+}
+
+// confidence is the ranker's estimate for a match, to three places.
+func (c *Coder) confidence(f []float64) float64 {
+	if c.ranker == nil {
+		return 0.5
+	}
+	return math.Round(1000*min(max(c.ranker.Probability(f), 0.01), 0.99)) / 1000
+}
+
+// likelier says whether of two matches that score alike a is the likelier one.
+func (c *Coder) likelier(a, b *match) bool {
+	return c.ranker != nil && a.line.Rule.Type != b.line.Rule.Type &&
+		c.ranker.Probability(c.see(a, event.Actual)) > c.ranker.Probability(c.see(b, event.Actual))
+}
