@@ -3,6 +3,7 @@ package resolve
 import (
 	"slices"
 
+	"entente/internal/atlas"
 	"entente/internal/event"
 )
 
@@ -73,12 +74,15 @@ func (s *sent) behindRole(p *phrase, i int) (out []*phrase, end int) {
 			}
 			return nil, stop
 		}
+		if q := s.namedBehind(p, k); q > 0 {
+			return nil, q
+		}
 		// "commander of the Russian army": a state named inside
 		if n := s.firstIn(k); n != nil && len(p.mods) == 0 && (n.class == isAdj || n.class == isState || n.class == isBody) && !s.bound(n) {
 			p.mods = append(p.mods, n)
 		}
 	case "from":
-		if len(list) > 0 && !personal(list) && len(p.mods) == 0 && !p.aloof && role.Sector != "" {
+		if len(list) > 0 && !personal(list) && len(p.mods) == 0 && p.poss < 0 && !p.aloof && role.Sector != "" {
 			p.mods, p.joint, p.e = list, len(list) > 1, stop
 			return nil, stop
 		}
@@ -131,6 +135,25 @@ func (s *sent) behindRole(p *phrase, i int) (out []*phrase, end int) {
 		}
 	}
 	return nil, end
+}
+
+// namedBehind reads what a post is of, and the name behind a comma, into the
+// phrase: "the minister of transport and roads, Jane Doe,". It returns the token
+// behind, 0 if that is not what stands there.
+func (s *sent) namedBehind(p *phrase, k int) int {
+	i := k
+	for i < min(k+6, s.len()) && s.at[i] < 0 && (s.upos(i) == "NOUN" || s.upos(i) == "ADJ" || s.upos(i) == "PROPN" || s.upos(i) == "CCONJ" || s.upos(i) == "DET") {
+		i++
+	}
+	if i == k || s.form(i) != "," || !s.personal(p) || p.plural {
+		return 0
+	}
+	n := s.nameAt(i + 1)
+	if n == nil || n.class != isPerson || n.b != i+1 || !s.closes(n.e) || !n.known() && n.e-n.b < 2 {
+		return 0
+	}
+	p.form, p.name, p.e = byPerson, n, n.e
+	return n.e
 }
 
 // scattered says whether the names in front give at most a people or faith, not
@@ -208,6 +231,9 @@ func (s *sent) nameList(k int) (list []*name, end int) {
 		if n.shortEnd > 0 {
 			after = n.shortEnd
 		}
+		if n.class == isPlace && provincial[s.form(after)] {
+			after++ // "of Kano state"
+		}
 		if after < s.len() && (possessive(s.forms[after]) || n.class == isAdj || s.nounish(after) && s.at[after] < 0 && s.upos(after) != "NUM" && !s.opensClause(after) || hyphen(s.forms[after]) && s.glued(after)) {
 			if len(list) == 0 {
 				return nil, k
@@ -244,6 +270,9 @@ func (s *sent) nameList(k int) (list []*name, end int) {
 	}
 	return list, end
 }
+
+// provincial nouns stand behind the name of a part of a state.
+var provincial = set("state", "province", "region", "oblast", "prefecture", "county", "district", "department", "governorate", "emirate")
 
 func stately(n *name) bool {
 	return n.class == isState || n.class == isCapital || n.class == isMetonym || n.class == isPlace
@@ -430,6 +459,12 @@ func (s *sent) apposition(p *phrase, k int) bool {
 			if r := q.role(); len(mods) == 0 && r.Kind == event.Person && stateSector[r.Sector] {
 				mods = append(mods, n)
 			}
+		case n.class == isAdj && s.roleAt(n.e) && s.actsFor(i, top):
+			// "a spokesman for the Belarusian army"
+			if len(mods) == 0 {
+				mods = append(mods, n)
+				q.gatherBody(s.roles[s.roleOf[n.e]].Role)
+			}
 		}
 	}
 	if len(p.roles) == 0 {
@@ -450,6 +485,24 @@ func (s *sent) apposition(p *phrase, k int) bool {
 		p.gender = q.gender
 	}
 	return true
+}
+
+// actsFor says whether "for the" or "of the" stands between a role and the name
+// at token i.
+func (s *sent) actsFor(i, role int) bool {
+	k := i - 1
+	for k > role && (s.upos(k) == "DET" || s.upos(k) == "ADJ") {
+		k--
+	}
+	return k == role+1 && (s.form(k) == "for" || s.form(k) == "of")
+}
+
+// gatherBody puts the body that somebody acts for before his role: the army of
+// its spokesman.
+func (p *phrase) gatherBody(r atlas.Role) {
+	if r.Sector != "" && len(p.roles) > 0 {
+		p.roles = append([]atlas.Role{r}, p.roles...)
+	}
 }
 
 // appEnd is the end of an apposition that starts at token k: the next comma,

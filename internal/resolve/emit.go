@@ -802,6 +802,16 @@ func (w *work) emitStatelike(s *sent, p *phrase) int {
 		return w.emitCounterpart(s, p, mod)
 	}
 	e := mod.ent
+	if e != nil && e.Kind == event.Group && p.the && !p.plural && p.count == 0 && oneOf[r.Lemma] {
+		if a := w.lastMember(s, p.b, e.ID); a >= 0 {
+			// "Honduras ... The Central American country": the one named before
+			m := w.ms[a]
+			w.asState(&m)
+			m.Antecedent, m.Basis, m.Members = doc.RefTo(w.origin(a)), event.ByCoreference, nil
+			m.Reason = "the one of " + e.Name + " named before"
+			return w.add(s, p.b, p.e, m, nt)
+		}
+	}
 	if e != nil && (e.Kind == event.Group || e.Kind == event.Organisation) {
 		m := event.Mention{Kind: event.Group, Actor: e.ID, Name: e.Name, Basis: event.ByDemonym, Reason: reasonOf(mod)}
 		nt.plural = true
@@ -823,6 +833,28 @@ func (w *work) emitStatelike(s *sent, p *phrase) int {
 		}
 	}
 	return w.emitMods(s, p)
+}
+
+// oneOf are nouns that with a region in front stand for a state of it.
+var oneOf = set("country", "nation", "state", "republic", "kingdom", "power")
+
+// lastMember is the latest mention of a state of a group before token b, the
+// subject of its sentence before others, at most two sentences back; -1 if none.
+func (w *work) lastMember(s *sent, b int, group string) int {
+	members := w.a.Members(group, w.at)
+	found := -1
+	for k := len(w.ms) - 1; k >= 0 && s.n-w.ms[k].Sentence <= 2; k-- {
+		if found >= 0 && w.ms[k].Sentence != w.ms[found].Sentence {
+			break
+		}
+		if w.ms[k].Country == "" || w.ms[k].Sentence == s.n && w.notes[k].e > b || !slices.Contains(members, w.ms[k].Country) || !w.sameIsland(s, &w.ms[k]) {
+			continue
+		}
+		if found < 0 || w.notes[k].subject {
+			found = k
+		}
+	}
+	return found
 }
 
 // bothOf are plurals that without a number mean the two named before.

@@ -86,6 +86,7 @@ func (s *sent) settle() {
 			continue
 		}
 		if n.ent != nil && s.supported(n) {
+			s.seat(n)
 			continue
 		}
 		if len(n.places) > 0 {
@@ -100,6 +101,22 @@ func (s *sent) settle() {
 		}
 		s.drop(k)
 	}
+}
+
+// seat lets the name of a capital stand for the organisation that sits there
+// when the document does not speak of the state itself: "Brussels fined the firm".
+// Of several, the one the document names, else the first of the tables.
+func (s *sent) seat(n *name) {
+	if len(n.seated) == 0 || n.class != isCapital || s.w.named(n.ent.ID) || s.locates(n) {
+		return
+	}
+	h := n.seated[0]
+	for _, o := range n.seated {
+		if s.w.sure[o.Entity.ID] > s.w.sure[h.Entity.ID] {
+			h = o
+		}
+	}
+	n.ent, n.hit, n.class = h.Entity, h, isMetonym
 }
 
 // elsewhere says whether a capital's name rather means a city of a state that

@@ -41,9 +41,10 @@ type name struct {
 	short    string // abbreviation in brackets behind it
 	shortEnd int    // token behind the bracket
 	text     string
-	in       string // the state that stands beside a place
-	border   bool   // only says which border
-	wide     bool   // a province by the word beside it
+	in       string      // the state that stands beside a place
+	border   bool        // only says which border
+	wide     bool        // a province by the word beside it
+	seated   []atlas.Hit // organisations that sit in a capital and go by its name
 }
 
 const maxName = 24 // tokens
@@ -372,6 +373,13 @@ func (s *sent) choose(n *name) {
 	for _, h := range hits {
 		if rank(h) == best {
 			left = append(left, h)
+		}
+	}
+	if best == 0 {
+		for _, h := range hits {
+			if h.Kind == atlas.Metonym && h.Entity.Kind == event.Organisation {
+				n.seated = append(n.seated, h)
+			}
 		}
 	}
 	n.hit = left[0]
