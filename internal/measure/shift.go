@@ -381,7 +381,7 @@ func (s *shift) judge(looks []*sight, change Change) []Look {
 		}
 	}
 	for j := range studied {
-		df := float64(max(weeks/2-2, 2))
+		df := float64(max(weeks-2, 2))
 		studied[j] = 1 / math.Sqrt(2*root.named("t").gamma(uint64(j), df/2)/df)
 	}
 	z := make([]float64, n)
