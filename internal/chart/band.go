@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -156,6 +157,9 @@ func (b Bands) Text(columns int) string {
 		return int(math.Round((math.Min(math.Max(f, low), high) - low) / (high - low) * float64(wide-1)))
 	}
 	var out strings.Builder
+	if !slices.ContainsFunc(b.Rows, Band.known) {
+		return b.Summary() + "\n"
+	}
 	fmt.Fprintf(&out, "%s (%s)\n", b.Title, b.Axis)
 	ends := fmt.Sprintf("%-*.4g%*.4g", wide/2, low, wide-wide/2, high)
 	fmt.Fprintf(&out, "%s %s\n", strings.Repeat(" ", label), ends)

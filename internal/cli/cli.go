@@ -44,10 +44,11 @@ type command struct {
 
 // The groups of commands, in the order of the help.
 const (
-	groupRead   = "read"
-	groupAsk    = "ask"
-	groupLearn  = "learn"
-	groupOthers = "others"
+	groupRead    = "read"
+	groupAsk     = "ask"
+	groupMeasure = "measure"
+	groupLearn   = "learn"
+	groupOthers  = "others"
 )
 
 // commands is the table of all commands.
@@ -71,6 +72,11 @@ func commands() []command {
 		{groupAsk, storiesCommand},
 		{groupAsk, historyCommand},
 		{groupAsk, diffCommand},
+		{groupMeasure, tiltCommand},
+		{groupMeasure, diversifyCommand},
+		{groupMeasure, reactionCommand},
+		{groupMeasure, networkCommand},
+		{groupMeasure, forecastCommand},
 		{groupLearn, actorsCommand},
 		{groupLearn, codebookCommand},
 		{groupLearn, parseCommand},
@@ -147,7 +153,7 @@ and keeps it in a ledger in which each entry opens down to the words it rests on
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.PersistentFlags().BoolVar(&a.debug, "debug", false, "say more of what went wrong")
 	for _, g := range []struct{ id, title string }{
-		{groupRead, "To read and code:"}, {groupAsk, "To ask the ledger:"},
+		{groupRead, "To read and code:"}, {groupAsk, "To ask the ledger:"}, {groupMeasure, "To measure:"},
 		{groupLearn, "To see and make what it knows:"}, {groupOthers, "Others:"},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})

@@ -382,6 +382,11 @@ func (s *shift) judge(looks []*sight, change Change) []Look {
 	}
 	for j := range studied {
 		df := float64(max(weeks-2, 2))
+		if change != AnyShift {
+			// Of one side only, the longer tail of a share is not evened out by the
+			// shorter; that costs about half of the degrees of freedom.
+			df = float64(max(weeks/2-2, 2))
+		}
 		studied[j] = 1 / math.Sqrt(2*root.named("t").gamma(uint64(j), df/2)/df)
 	}
 	z := make([]float64, n)

@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"math"
+	"os"
 	"testing"
 
 	"entente/internal/edtf"
@@ -8,11 +10,16 @@ import (
 
 // TestPlantedShift: a shift of 0.15 in share with 80 clusters a quarter is found
 // within two quarters in 80 % of ledgers at least, and fewer than 5 % of ledgers
-// without one raise an alarm, in five years of quarters.
+// without one raise an alarm, in five years of quarters. With ENTENTE_BIG set the
+// bars hold as they stand, of 1,000 ledgers a case; else of 150, less two standard
+// errors of so few.
 func TestPlantedShift(t *testing.T) {
-	runs := 1000
-	if testing.Short() {
-		runs = 50
+	runs, slack := 150, 2.0
+	switch {
+	case os.Getenv("ENTENTE_BIG") != "":
+		runs, slack = 1000, 0
+	case testing.Short():
+		runs = 40
 	}
 	const quarters, at = 20, 14 // the shift comes with the first day of the 15th
 	shiftDay := Periods(day0, day0+4000, Quarter)[at].First
@@ -66,13 +73,12 @@ func TestPlantedShift(t *testing.T) {
 				}
 			}
 			t.Logf("%s: found within two quarters %.3f, false alarms %.3f", tt.name, float64(found)/float64(runs), float64(early)/float64(runs))
-			if testing.Short() {
-				return
-			}
-			if tt.after != nil && float64(found) < .8*float64(runs) {
+			n := float64(runs)
+			bar := func(p float64) float64 { return slack * math.Sqrt(n*p*(1-p)) }
+			if tt.after != nil && float64(found) < .8*n-bar(.8) {
 				t.Errorf("found in %d of %d", found, runs)
 			}
-			if float64(early) >= .05*float64(runs) {
+			if float64(early) >= .05*n+bar(.05) {
 				t.Errorf("false alarms in %d of %d", early, runs)
 			}
 		})

@@ -171,16 +171,12 @@ func (l *Ledger) scores(e *Entry) []float64 {
 	return out
 }
 
-// witnessNames are the names of the sources of an index by their numbers.
+// witnessNames are the names of the sources of an index by their numbers; "" is
+// the one of all documents whose publisher is not stated.
 func (l *Ledger) witnessNames(ix *Index) []string {
 	out := make([]string, len(ix.sources))
-	for w, n := range ix.sources {
-		if name, ok := strings.CutPrefix(w, "s "); ok {
-			w = "copies of " + name
-		} else if len(w) > 2 {
-			w = w[2:]
-		}
-		out[n] = w
+	for key, n := range ix.sources {
+		_, out[n], _ = strings.Cut(key, " ")
 	}
 	return out
 }
@@ -320,23 +316,19 @@ func scaleOrder(scale string) []int {
 	return out
 }
 
-// region is the smallest region that holds a state and at least two others, by
-// the table of groups; "" if there is none.
+// region is the first region of the table that holds a state and two others at
+// least, and these; "" if there is none.
 func (l *Ledger) region(state string) (id string, others []string) {
 	if l.atlas == nil {
 		return "", nil
 	}
-	for _, g := range l.atlas.MemberOf(state, edtf.Date{}) {
-		e, ok := l.atlas.Entity(g)
-		if !ok || e.Type != "region" {
-			continue
-		}
-		members := slices.DeleteFunc(slices.Clone(l.atlas.Members(g, edtf.Date{})), func(m string) bool { return m == state })
-		if len(members) >= 2 && (id == "" || len(members) < len(others) || len(members) == len(others) && g < id) {
-			id, others = g, members
+	for _, g := range l.weights.Regions {
+		members := l.atlas.Members(g, edtf.Date{})
+		if slices.Contains(members, state) && len(members) > 2 {
+			return g, slices.DeleteFunc(slices.Clone(members), func(m string) bool { return m == state })
 		}
 	}
-	return id, others
+	return "", nil
 }
 
 // coverage says in words what of a selection is counted.

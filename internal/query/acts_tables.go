@@ -19,13 +19,15 @@ var Domains = []string{"military", "economic", "diplomatic", "other"}
 type Weights struct {
 	Versions []string // "domains 1.0", …
 	Powers   []Power  // those set side by side if nobody says otherwise
+	Regions  []string // ids of groups, in the order in which they are tried
 
 	kinds, contexts, types map[string]string // domain of a code; "-" is no dealing
 	status                 map[event.Status]float64
 	sectors                map[string]bool
 }
 
-// LoadWeights reads domains.tsv, status.tsv, sectors.tsv and powers.tsv. All
+// LoadWeights reads domains.tsv, status.tsv, sectors.tsv, powers.tsv and
+// regions.tsv. All
 // faults are told at once, with file and line.
 func LoadWeights(fsys fs.FS) (*Weights, error) {
 	w := &Weights{kinds: map[string]string{}, contexts: map[string]string{}, types: map[string]string{}, status: map[event.Status]float64{}, sectors: map[string]bool{}}
@@ -51,7 +53,7 @@ func LoadWeights(fsys fs.FS) (*Weights, error) {
 				continue
 			}
 			cells := strings.Split(line, "\t")
-			switch key := strings.Join(cells[:len(cells)-1], " "); {
+			switch key := strings.Join(cells[:max(1, len(cells)-1)], " "); {
 			case len(cells) != len(want):
 				fault("%d columns, want %s", len(cells), strings.Join(want, ", "))
 			case !begun:
@@ -104,6 +106,10 @@ func LoadWeights(fsys fs.FS) (*Weights, error) {
 	})
 	read("powers.tsv", "power members", func(c []string) error {
 		w.Powers = append(w.Powers, Power{Code: c[0], Name: c[0], Members: strings.Fields(c[1])})
+		return nil
+	})
+	read("regions.tsv", "region", func(c []string) error {
+		w.Regions = append(w.Regions, c[0])
 		return nil
 	})
 	for _, s := range Statuses() {
