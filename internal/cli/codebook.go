@@ -52,6 +52,7 @@ Without an argument, say how many there are of each.`,
 	}
 	cmd.Flags().StringVar(&k.codebook, "codebook", "", "folder with a codebook of your own")
 	formatFlag(cmd, &format)
+	cmd.AddCommand(codebookCheckCommand(a), codebookTestCommand(a), codebookDiffCommand(a), codebookPageCommand(a))
 	return cmd
 }
 

@@ -143,8 +143,12 @@ func (c *Coder) confidence(f []float64) float64 {
 	return math.Round(1000*min(max(c.ranker.Probability(f), 0.01), 0.99)) / 1000
 }
 
-// likelier says whether of two matches that score alike a is the likelier one.
+// clearly is by how much one match must be likelier than another that comes first in
+// the codebook to win over it.
+const clearly = 0.1
+
+// likelier says whether of two matches that score alike a is clearly the likelier one.
 func (c *Coder) likelier(a, b *match) bool {
 	return c.ranker != nil && a.line.Rule.Type != b.line.Rule.Type &&
-		c.ranker.Probability(c.see(a, event.Actual)) > c.ranker.Probability(c.see(b, event.Actual))
+		c.ranker.Probability(c.see(a, event.Actual)) > c.ranker.Probability(c.see(b, event.Actual))+clearly
 }

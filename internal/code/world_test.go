@@ -36,7 +36,16 @@ var theWorld = sync.OnceValues(func() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &world{book, p, resolve.New(a), code.New(book, nil)}, nil
+	weights, err := models.FS.Open("coder/weights.tsv")
+	if err != nil {
+		return nil, err
+	}
+	defer weights.Close()
+	ranker, err := code.ReadRanker(weights, book)
+	if err != nil {
+		return nil, err
+	}
+	return &world{book, p, resolve.New(a), code.New(book, ranker)}, nil
 })
 
 func newWorld(t testing.TB) *world {

@@ -51,6 +51,7 @@ func Load(fsys fs.FS, dir string) (*Codebook, error) {
 	l.resolveClasses()
 	sortRules(l.cb.Rules)
 	l.checkRules(dir)
+	l.checkFrames()
 	if err := l.cb.index(); err != nil {
 		l.faults = append(l.faults, err)
 	}

@@ -57,6 +57,8 @@ func TestFaults(t *testing.T) {
 		{"rule a\n  verb x : source=subj [obj:@none]\n", "", "unknown class @none"},
 		{"rule a\n  verb x : source=subj [obj\n", "", "has no end"},
 		{"rule a\n  colour red\n", "", "unknown word \"colour\""},
+		{"rule a\n  type MEET\n  verb x : source=subj target=obj | source=subj target=obj [with]\n", "", "rule a: frame 2 is never reached: frame 1 asks for no more"},
+		{"rule a\n  type MEET\n  verb x y : source=subj target=obj\nrule b\n  type HIT\n  verb y : source=subj target=obj\n", "", "rule b: \"y\" with this frame is also MEET of a"},
 		{"rule a\n  yes no quotes\n", "", "straight double quotes"},
 		{"rule a\n  status maybe\n", "", "unknown status \"maybe\""},
 		{"rule a\nrule a\n", "", "rule a stands at cb/rules/all.txt:1:1 already"},
