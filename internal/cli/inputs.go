@@ -28,7 +28,7 @@ func (in *inputs) flags(cmd *cobra.Command) {
 
 // inputHelp is the paragraph of the help on what can be read.
 const inputHelp = `FILE is a text, a web page, JSONL with an article a line ({"text" or "html", "url",
-"title", "published", "publisher", "byline", "lang", "tags"}), any of these in gzip or
+"title", "published", "publisher", "byline", "lang", "tags", "speaker"}), any of these in gzip or
 zstd, a folder of such files, or "-" for standard input. Formats are told by content.`
 
 // walk finds the documents; without a path those on standard input.

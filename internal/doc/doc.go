@@ -106,6 +106,10 @@ type Document struct {
 	Byline           string         `json:"byline,omitempty"`
 	Tags             []string       `json:"tags,omitempty"`
 
+	// Speaker is the id of the state or body for which the whole text speaks in the
+	// first person, as a speech does; "" for none.
+	Speaker string `json:"speaker,omitempty"`
+
 	// Text is the stored text, valid UTF-8. For a plain-text file in UTF-8 it is
 	// the file's bytes, unchanged.
 	Text string `json:"-"`

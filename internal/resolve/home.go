@@ -5,9 +5,12 @@ import (
 	"entente/internal/event"
 )
 
-// home is the state a document is written from: that of its dateline, or the only
-// one its headline names; "" if neither says.
+// home is the state a document is written from: who speaks in it, that of its
+// dateline, or the only one its headline names; "" if none of them says.
 func (w *work) home() string {
+	if e, ok := w.a.Entity(w.p.Speaker); ok && e.Kind == event.State {
+		return e.ID
+	}
 	for _, s := range w.sents {
 		for i := range s.dateline {
 			if hits := w.a.LongestPlace(s.forms[:s.dateline], i); len(hits) > 0 && hits[0].Country != "" {

@@ -88,6 +88,10 @@ func (s *sent) pronoun(i int) *phrase {
 		if !s.possPron(i) {
 			return nil
 		}
+	case "we", "us", "our", "ourselves", "i", "me", "my", "myself":
+		if s.w.p.Speaker == "" || s.quote[i] >= 0 {
+			return nil
+		}
 	default:
 		return nil
 	}
@@ -107,6 +111,8 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 	a := -1
 	var group []int
 	switch s.low[i] {
+	case "we", "us", "our", "ourselves", "i", "me", "my", "myself":
+		return w.speakers(s, p)
 	case "he", "him", "his", "himself":
 		a = w.someone(s, i, 'm')
 	case "she", "her", "herself":
@@ -140,6 +146,25 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 	k := w.add(s, p.b, p.e, m, nt)
 	if k >= 0 {
 		w.mem.poss[i] = k
+	}
+	return k
+}
+
+// speakers makes the mention of "we" and "I" in a text that speaks for an actor.
+func (w *work) speakers(s *sent, p *phrase) int {
+	e, ok := w.a.Entity(w.p.Speaker)
+	if !ok {
+		return -1
+	}
+	m := event.Mention{Kind: e.Kind, Actor: e.ID, Name: e.Name, Basis: event.ByCoreference, Reason: "who speaks, by the record of the text"}
+	if e.Kind == event.State {
+		m.Country = e.ID
+	} else {
+		m.Country = countryOf(e)
+	}
+	k := w.add(s, p.b, p.e, m, note{plural: s.low[p.b] != "i" && s.low[p.b] != "me" && s.low[p.b] != "my"})
+	if k >= 0 {
+		w.mem.poss[p.b] = k
 	}
 	return k
 }

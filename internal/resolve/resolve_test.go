@@ -270,3 +270,40 @@ func BenchmarkResolve(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(parsed.Sentences)), "ns/sentence")
 }
+
+// TestSpeaker: in a text that speaks for a state "we" and "our government" are
+// that state; within quotation marks, and where nobody is known to speak, they are
+// nobody.
+func TestSpeaker(t *testing.T) {
+	w, err := theWorld()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ speaker, text, want string }{
+		{"KEN", "We condemn the raid on Chad. Our government has signed a pact with Uganda.", "We=KEN Chad=TCD Our=KEN government=KEN Uganda=UGA"},
+		{"", "We condemn the raid on Chad.", "Chad=TCD"},
+		{"KEN", "The Chadian minister said: \"We will not pay.\"", "Chadian minister=TCD"},
+	} {
+		p, err := w.pages.Read(&doc.Document{ID: "x", Text: c.text, Speaker: c.speaker}, page.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed, err := w.parser.Parse(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := w.resolver.Resolve(parsed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, m := range r.Mentions {
+			if m.Country != "" {
+				got = append(got, m.In(c.text)+"="+m.Country)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q spoken by %q: got %q, want %q", c.text, c.speaker, got, c.want)
+		}
+	}
+}

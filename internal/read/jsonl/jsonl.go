@@ -27,6 +27,9 @@ type Record struct {
 	Lang      string   `json:"lang"`
 	Tags      []string `json:"tags"`
 	File      string   `json:"file"`
+	Speaker   string   `json:"speaker"` // ISO 3166-1 alpha-3 or id of who speaks in the whole text
+	Country   string   `json:"country"` // likewise, as collections of speeches have it
+	Year      int      `json:"year"`    // of publication, if Published is empty
 }
 
 // An Error is a fault in a line.
@@ -55,6 +58,15 @@ func Parse(line []byte, n int) (*Record, error) {
 	if i := strings.IndexByte(r.Text+r.HTML, 0); i >= 0 {
 		return nil, &Error{n, 1, fmt.Errorf("a NUL character at offset %d of the text", i)}
 	}
+	if r.Published == "" && r.Year > 0 && r.Year < 10000 {
+		r.Published = fmt.Sprintf("%04d", r.Year)
+	}
+	if r.Speaker == "" {
+		r.Speaker = r.Country
+	}
+	if !isCode(r.Speaker) {
+		r.Speaker = ""
+	}
 	if r.Published != "" {
 		day, ok := timestamp.Day(r.Published)
 		if !ok {
@@ -82,6 +94,7 @@ func (r *Record) Describe(d *doc.Document) {
 	set(&d.Publisher, r.Publisher)
 	set(&d.Byline, r.Byline)
 	set(&d.Lang, r.Lang)
+	set(&d.Speaker, r.Speaker)
 	if len(r.Tags) > 0 {
 		d.Tags = r.Tags
 	}
@@ -91,6 +104,13 @@ func (r *Record) Describe(d *doc.Document) {
 	if d.PublishedBasis == "" {
 		d.PublishedBasis = doc.PublishedUnknown
 	}
+}
+
+// isCode says whether a text is an id of an actor: capitals, digits, "_".
+func isCode(s string) bool {
+	return len(s) >= 2 && len(s) <= 40 && strings.IndexFunc(s, func(c rune) bool {
+		return (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_'
+	}) < 0
 }
 
 func set(field *string, value string) {
