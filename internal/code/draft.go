@@ -86,6 +86,11 @@ func (st *state) swallowed(ms []match, i int) bool {
 		if slices.Contains(o.words, m.trigger) && len(o.words) > len(m.words) {
 			return true
 		}
+		// what is announced says more than that something is
+		if m.line.Rule.Weak && m.line.POS == codebook.Verb && o.verb >= 0 && o.verb != m.trigger &&
+			!o.line.Rule.Weak && len(o.source) > 0 && m.tree.complementOf(o.verb, m.trigger) {
+			return true
+		}
 		// "declined to send weapons" is a refusal and no aid besides
 		if o.line.Rule.Type == "REJECT" && refusable[m.line.Rule.Type] && len(o.target) > 0 && m.verb >= 0 &&
 			m.verb != o.trigger && m.tree.complementOf(m.verb, o.trigger) {
@@ -353,6 +358,9 @@ func (st *state) anaphors(t *tree, ms []match) []draft {
 				continue
 			}
 			m := match{tree: t, trigger: i, words: words, line: line, verb: st.c.lightVerb(t, i)}
+			if m.verb >= 0 && (st.c.book.In("@easing", t.low[m.verb]) || st.c.book.In("@cancel", t.low[m.verb])) {
+				break // "lifted the sanctions in May" dates their end
+			}
 			d := st.draft(t, &m, st.timeUnder(t, i))
 			d.anaphor, d.indefinite = true, !definite
 			d.named = st.namedIn(t, i)

@@ -17,6 +17,7 @@ import (
 // the draft that each event began with.
 func (st *state) merge(drafts []draft) ([]event.Event, []draft) {
 	st.wars(drafts)
+	complete(drafts)
 	var events []draft
 	for i := range drafts {
 		d := &drafts[i]
@@ -60,6 +61,31 @@ func (st *state) merge(drafts []draft) ([]event.Event, []draft) {
 		out = append(out, e)
 	}
 	return out, events
+}
+
+// endings are acts that end another, by kind: whom they concern is told by what
+// they end.
+var endings = map[string][]string{
+	"concession": {"sanctions", "restriction", "blockade", "suspension", "ban"},
+	"withdrawal": {"deployment", "base", "intervention", "invasion", "occupation", "war", "training", "peacekeeping"},
+}
+
+// complete gives an act that ends another ("lifted most of the sanctions") the target
+// of the one it ends, where the document tells of one by the same source.
+func complete(drafts []draft) {
+	for i := range drafts {
+		d := &drafts[i]
+		if len(d.Target) > 0 || len(d.Source) == 0 || d.anaphor {
+			continue
+		}
+		for j := range drafts {
+			e := &drafts[j]
+			if slices.Contains(endings[d.Kind], e.Kind) && !e.anaphor && len(e.Target) > 0 && slices.Equal(keys(e.Source), keys(d.Source)) {
+				d.Target = e.Target
+				break
+			}
+		}
+	}
 }
 
 // wars completes what is told of a war by its place alone ("the war in Ukraine"):

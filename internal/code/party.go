@@ -84,8 +84,15 @@ func (t *tree) stateless(m *event.Mention) bool {
 // Peru", "a court of Lima"; "" if none or several.
 func (c *Coder) seat(t *tree, i, depth int) string {
 	country := ""
-	for _, p := range []string{"in", "of", "from", "at"} {
-		for _, k := range t.with(i, p) {
+	for _, p := range []string{"", "in", "of", "from", "at"} {
+		at := t.with(i, p)
+		if p == "" {
+			at = nil
+			for _, k := range t.kidsRel(i, "nmod:poss") {
+				at = append(at, t.antecedent(k)) // "Chad, whose oil company"
+			}
+		}
+		for _, k := range at {
 			for _, g := range t.conjuncts(k) {
 				for _, f := range c.actors(t, g, depth+1) {
 					got := t.party(f).Country
@@ -166,6 +173,9 @@ func (t *tree) sameParty(a, b filler) bool {
 	x, y := t.party(a), t.party(b)
 	if x.Actor != "" && y.Actor != "" {
 		return x.Actor == y.Actor || x.Country != "" && x.Country == y.Country && (x.Sector == y.Sector || plainState(x) || plainState(y))
+	}
+	if (a.country != "" || b.country != "") && (x.Sector != "GOV" && y.Sector != "GOV") {
+		return x.Name == y.Name && x.Sector == y.Sector && x.Country == y.Country // "its teachers" are not the state
 	}
 	if plainState(x) || plainState(y) {
 		return x.Country == y.Country && a.inner == b.inner

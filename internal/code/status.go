@@ -151,6 +151,8 @@ func (c *Coder) under(t *tree, v, h int, st event.Status) event.Status {
 		if gov != event.Actual {
 			return gov
 		}
+	case rel == "advcl" && t.against(v):
+		return event.Hypothetical // "warned Oman against selling oil to Yemen"
 	case rel == "advcl" && nonFinite && t.toks[v].Feat("VerbForm") == "Inf" && bare:
 		// "met to sign": a purpose is not yet a deed
 		if t.kid(v, "mark") >= 0 {
@@ -160,6 +162,12 @@ func (c *Coder) under(t *tree, v, h int, st event.Status) event.Status {
 		return event.Planned // "an agreement to hold drills"
 	}
 	return st
+}
+
+// against says whether a clause is what somebody is to keep from.
+func (t *tree) against(v int) bool {
+	k := t.kid(v, "mark")
+	return k >= 0 && t.low[k] == "against"
 }
 
 // nounStatus is what words around a noun say of the act it names: "a planned

@@ -81,6 +81,9 @@ func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 // lemmatiser has not seen every verb that rules name.
 func (c *Coder) lemma(tok doc.Token) string {
 	low := strings.ToLower(tok.Lemma)
+	if low == "basis" && strings.EqualFold(tok.Form, "bases") {
+		return "base" // of the two words that share the plural the news means this one
+	}
 	if tok.UPOS != "VERB" || len(c.book.Lines(codebook.Verb, low)) > 0 {
 		return low
 	}
@@ -292,6 +295,14 @@ func (t *tree) surface(v, depth int) int {
 		}
 		return t.surface(h, depth+1)
 	case "advcl":
+		if t.against(v) {
+			if o := t.controller(h); o >= 0 {
+				return o
+			}
+			if objs := t.objects(h); len(objs) > 0 {
+				return objs[0]
+			}
+		}
 		return t.surface(h, depth+1)
 	case "ccomp", "parataxis":
 		return -1

@@ -1,6 +1,8 @@
 package code
 
 import (
+	"strings"
+
 	"slices"
 
 	"entente/internal/doc"
@@ -99,6 +101,9 @@ func (c *Coder) distance(t *tree, k int, m *match) int {
 			}
 		case "ccomp", "acl":
 			cost += 2
+			if t.toks[i].Deprel == "acl:relcl" && t.pluperfect(i) {
+				cost += maxCost // "left the bloc, which had imposed sanctions": that was before
+			}
 		case "parataxis":
 			cost += 4
 		default:
@@ -118,11 +123,24 @@ func (c *Coder) distance(t *tree, k int, m *match) int {
 			return down
 		case t.isVerb(i):
 			down += 4
+			if t.rel(i) == "conj" && t.kid(i, "nsubj", "nsubj:pass") >= 0 {
+				down += maxCost // "offered to mediate, but the generals refused in May"
+			}
 		case len(t.headed[i]) > 0:
 			down++
 		}
 	}
 	return maxCost
+}
+
+// pluperfect says whether a verb tells of what had happened before.
+func (t *tree) pluperfect(v int) bool {
+	for _, k := range t.kidsRel(v, "aux") {
+		if strings.ToLower(t.toks[k].Form) == "had" {
+			return true
+		}
+	}
+	return false
 }
 
 // recurrence is how often a regular act happens, or "".

@@ -424,7 +424,7 @@ func (s *sent) apposition(p *phrase, k int) bool {
 		return false // the title of the next in a list
 	}
 	// the role must be the head of what follows the comma, not a subject there
-	if s.clauseAfter(top+1) && s.form(end) != "," {
+	if s.clauseAfter(top+1) && (s.form(end) != "," || s.rel(top) == "nsubj") {
 		return false
 	}
 	for i := k; i <= top; i++ {

@@ -46,12 +46,20 @@ func (w *work) settleHome() {
 	home := ""
 	for i := range w.ms {
 		m, n := &w.ms[i], &w.notes[i]
-		if m.Country != "" || m.Actor != "" || m.Organisation != "" || len(m.Members) > 0 || !domestic[m.Sector] ||
-			m.Basis != event.ByRole && m.Basis != event.ByTitle || n.virtual {
+		if m.Country != "" || m.Actor != "" || m.Organisation != "" || len(m.Members) > 0 || !domestic[m.Sector] || n.virtual {
 			continue
 		}
 		s := w.sents[m.Sentence]
-		if !s.bare(n) {
+		switch m.Basis {
+		case event.ByRole, event.ByTitle:
+			if !s.bare(n) {
+				continue
+			}
+		case event.ByName: // "Prime Minister Ali Zeine", whom no table knows
+			if m.Kind != event.Person || len(n.roles) == 0 || m.Sector != "GOV" {
+				continue
+			}
+		default:
 			continue
 		}
 		if home == "" {
@@ -78,8 +86,10 @@ func (s *sent) bare(n *note) bool {
 		}
 	}
 	switch s.form(n.e) {
-	case "of", "from", "in", "'s", "’s":
+	case "of", "from", "'s", "’s":
 		return false
+	case "in":
+		return s.nameAt(n.e+1) == nil && s.nameAt(n.e+2) == nil // not "police in Lima"
 	}
 	return true
 }
