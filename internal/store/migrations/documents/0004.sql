@@ -1,0 +1,1 @@
+-- documents.sqlite, version 4: nothing changes here.
