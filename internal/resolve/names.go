@@ -491,5 +491,5 @@ func initials(s *sent, n *name, f string) bool {
 			b.WriteByte(s.low[i][0])
 		}
 	}
-	return strings.HasPrefix(strings.ToLower(f), b.String()[:1])
+	return b.Len() > 0 && strings.HasPrefix(strings.ToLower(f), b.String()[:1])
 }

@@ -307,3 +307,27 @@ func TestSpeaker(t *testing.T) {
 		}
 	}
 }
+
+// TestBracketWithoutCapitals: a name in small letters before a bracket has no
+// initials to compare with.
+func TestBracketWithoutCapitals(t *testing.T) {
+	w, err := theWorld()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"The landlocked developing countries (LLDCs) asked Oman for help.",
+	} {
+		p, err := w.pages.Read(&doc.Document{ID: "x", Text: text}, page.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed, err := w.parser.Parse(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.resolver.Resolve(parsed); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
