@@ -70,7 +70,7 @@ func (t *tables) build() *Atlas {
 		whens: make([]when, 1), files: t.files,
 		stop: map[string]bool{}, systems: map[string][]*translit{},
 	}
-	b := &builder{tables: t, a: a, weak: map[string]bool{}, sites: map[string]int32{}, provincial: map[string]int32{}, tongues: map[string][]string{}}
+	b := &builder{tables: t, a: a, weak: map[string]bool{}, sites: map[string]int32{}, provincial: map[string]int32{}, tongues: map[string][]string{}, folds: make(map[string]string, 4*len(t.rows["persons"]))}
 	b.stop()
 	b.translit()
 	b.entities()
@@ -103,6 +103,7 @@ type builder struct {
 	// tongues are the languages that the press may go by in spelling the names of
 	// a state's people.
 	tongues map[string][]string
+	folds   map[string]string // keys of spelling, by word
 }
 
 // dates parses two cells.

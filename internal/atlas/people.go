@@ -93,9 +93,26 @@ func (b *builder) person(r row, p *Entity, k NameKind, text string, flags uint8)
 	if n < 0 {
 		return
 	}
-	if k := Fold(text); k != "" {
+	if k := b.fold(text); k != "" {
 		b.a.spelled[k] = append(b.a.spelled[k], int32(n))
 	}
+}
+
+// fold is Fold with a memory of words: most stand in several forms.
+func (b *builder) fold(text string) string {
+	var out strings.Builder
+	for i, w := range strings.FieldsFunc(text, breaks) {
+		if i > 0 {
+			out.WriteByte(' ')
+		}
+		f, ok := b.folds[w]
+		if !ok {
+			f = foldWord(w)
+			b.folds[w] = f
+		}
+		out.WriteString(f)
+	}
+	return out.String()
 }
 
 // tenures adds the terms and lists those that cannot be.
