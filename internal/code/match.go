@@ -159,6 +159,9 @@ func (t *tree) near(i int, lemma string) int {
 			return k
 		}
 	}
+	if k := i + 1; k < len(t.toks) && t.low[k] == lemma && (t.toks[k].UPOS == "ADP" || t.toks[k].UPOS == "ADV") && t.isVerb(i) {
+		return k // "handed over 30 trucks": wherever the parser hung it
+	}
 	for _, k := range t.kids[i] {
 		switch t.rel(k) {
 		case "obj", "obl", "compound", "amod", "xcomp", "nmod":
@@ -490,6 +493,12 @@ func (c *Coder) step(m *match, step string) []int {
 	for _, o := range t.objects(i) {
 		if len(t.headed[o]) == 0 {
 			out = append(out, t.with(o, step)...)
+		}
+	}
+	if len(out) == 0 && step == "with" {
+		// "spoke by telephone with": the phrase may hang on the means
+		for _, k := range append(t.with(i, "by"), t.with(i, "on")...) {
+			out = append(out, t.with(k, step)...)
 		}
 	}
 	if len(out) == 0 && t.rel(i) != "conj" {

@@ -151,6 +151,9 @@ func (c *Coder) under(t *tree, v, h int, st event.Status) event.Status {
 		if gov != event.Actual {
 			return gov
 		}
+	case (rel == "advcl" || rel == "acl") && t.kid(v, "mark") >= 0 && (c.book.In("@accusing", lemma) ||
+		rel == "acl" && t.head(h) >= 0 && c.book.In("@accusing", t.low[t.head(h)])):
+		return event.Hypothetical // "accused Benin of planning an attack": somebody says so
 	case rel == "advcl" && t.against(v):
 		return event.Hypothetical // "warned Oman against selling oil to Yemen"
 	case rel == "advcl" && nonFinite && t.toks[v].Feat("VerbForm") == "Inf" && bare:

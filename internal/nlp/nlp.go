@@ -135,7 +135,8 @@ func (p *Parser) annotateAll(s *doc.Sentence, tree bool) {
 	w := p.pool.Get().(*workspace)
 	defer p.pool.Put(w)
 	root := -1
-	for from := 0; from < len(s.Tokens); {
+	place := dateline(s.Tokens)
+	for from := place; from < len(s.Tokens); {
 		to := stretch(s.Tokens, from)
 		head := p.annotate(w, s.Tokens, from, to, tree)
 		if root < 0 {
@@ -144,6 +145,10 @@ func (p *Parser) annotateAll(s *doc.Sentence, tree bool) {
 			s.Tokens[head].Head, s.Tokens[head].Deprel = root, "parataxis"
 		}
 		from = to
+	}
+	if place > 0 {
+		head := p.annotate(w, s.Tokens, 0, place, tree)
+		s.Tokens[head].Head, s.Tokens[head].Deprel = root, "parataxis"
 	}
 }
 

@@ -137,3 +137,26 @@ func TestLemma(t *testing.T) {
 		}
 	}
 }
+
+// TestDateline: place and agency in front are no part of the clause behind them.
+func TestDateline(t *testing.T) {
+	p := english(t)
+	for _, c := range []struct{ text, root string }{
+		{"GEORGETOWN, Guyana (Reuters) - The ministers of Peru and Chile met in Brasilia on January 25.", "met"},
+		{"LIMA -- Peru signed a pact with Chile on Monday.", "signed"},
+		{"KYIV, March 3 (AP) — Ukraine closed its border.", "closed"},
+		{"NATO - Russia ties are cold.", ""},
+	} {
+		for _, s := range p.Split(c.text, doc.Span{End: len(c.text)}) {
+			p.Annotate(&s, c.text)
+			for _, tok := range s.Tokens {
+				if tok.Head == doc.Root && c.root != "" && tok.Form != c.root {
+					t.Errorf("%q: root %q, want %q", c.text, tok.Form, c.root)
+				}
+				if c.root != "" && tok.Form == c.text[:strings.IndexAny(c.text, ", ")] && tok.Deprel != "parataxis" {
+					t.Errorf("%q: %q is %s", c.text, tok.Form, tok.Deprel)
+				}
+			}
+		}
+	}
+}

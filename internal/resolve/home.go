@@ -62,6 +62,12 @@ func (w *work) settleHome() {
 		default:
 			continue
 		}
+		if own := w.stateBefore(i); own != "" && m.Kind != event.Person && m.Kind != event.Government {
+			m.Country = own
+			m.Reason += "; country: that of the body named before"
+			n.inferred = true
+			continue
+		}
 		if home == "" {
 			if home = w.home(); home == "" {
 				return
@@ -71,6 +77,21 @@ func (w *work) settleHome() {
 		m.Reason += "; country: the state the text is written from"
 		n.inferred = true
 	}
+}
+
+// stateBefore is the state whose body or official the sentence names last before a
+// mention; "" for none: "Chad's attorney general accused him, and police arrested
+// two aides".
+func (w *work) stateBefore(i int) string {
+	at := &w.ms[i]
+	state := ""
+	for k := range w.ms {
+		m := &w.ms[k]
+		if m.Sentence == at.Sentence && m.End <= at.Begin && m.Country != "" && domestic[m.Sector] && !w.notes[k].inferred {
+			state = m.Country
+		}
+	}
+	return state
 }
 
 // bare says whether a role stands without anything that tells whose it is: "the
