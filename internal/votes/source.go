@@ -1,6 +1,7 @@
 package votes
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ type Source struct {
 //
 // The error names the line of the first fault.
 func Build(src Source, states map[string]string, seats []Seat) (*Table, error) {
-	rolls, titles, err := readRolls(src.Rolls)
+	rolls, texts, err := readRolls(src.Rolls)
 	if err != nil {
 		return nil, fmt.Errorf("read roll calls: %w", err)
 	}
@@ -78,7 +79,7 @@ func Build(src Source, states map[string]string, seats []Seat) (*Table, error) {
 			rolls[i].Votes[s] = c.vote
 		}
 	}
-	link(rolls, titles)
+	link(rolls, texts)
 	return t, nil
 }
 
@@ -98,13 +99,13 @@ func seatOf(seats []Seat, states map[string]string, country, code string, sessio
 	return id, ok && !named && code != "NA" // R's missing value and Namibia's code are the same
 }
 
-func readRolls(r io.Reader) ([]Roll, map[int]string, error) {
-	c, err := newRows(r, "rcid", "session", "importantvote", "date", "unres", "amend", "para", "descr")
+func readRolls(r io.Reader) ([]Roll, map[int]text, error) {
+	c, err := newRows(r, "rcid", "session", "importantvote", "date", "unres", "amend", "para", "short", "descr")
 	if err != nil {
 		return nil, nil, err
 	}
 	var rolls []Roll
-	titles := map[int]string{}
+	texts := map[int]text{}
 	for c.next() {
 		var roll Roll
 		var err1, err2 error
@@ -123,10 +124,10 @@ func readRolls(r io.Reader) ([]Roll, map[int]string, error) {
 			}
 			*m = Mark(n)
 		}
-		if _, ok := titles[roll.ID]; ok {
+		if _, ok := texts[roll.ID]; ok {
 			return nil, nil, fmt.Errorf("line %d: roll call %d stands twice", c.line, roll.ID)
 		}
-		titles[roll.ID] = title(c.col(7))
+		texts[roll.ID] = text{words(c.col(7)), words(c.col(8))}
 		rolls = append(rolls, roll)
 	}
 	slices.SortFunc(rolls, func(a, b Roll) int {
@@ -135,56 +136,103 @@ func readRolls(r io.Reader) ([]Roll, map[int]string, error) {
 		}
 		return a.ID - b.ID
 	})
-	return rolls, titles, c.err
+	return rolls, texts, c.err
 }
 
-// title reduces a title to its words: the same text is put before the Assembly
-// under the same words year after year.
-func title(s string) string {
+// A text is what the source says that a roll call is on: its subject and its
+// description, each reduced to its words. One or the other holds the title of the
+// resolution, whole or cut short.
+type text [2]map[string]bool
+
+func words(s string) map[string]bool {
 	s = strings.ToLower(s)
-	if i := strings.Index(s, " : resolution"); i > 0 {
+	if i := strings.Index(s, ": resolution"); i > 0 {
 		s = s[:i]
 	}
-	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	s = strings.Join(words, " ")
-	if s == "na" {
-		return ""
+	out := map[string]bool{}
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(w) > 3 && !common[w] {
+			out[w] = true
+		}
 	}
-	return s
+	return out
+}
+
+// common are words that most texts have.
+var common = map[string]bool{"adopted": true, "approve": true, "assembly": true, "general": true, "nations": true, "question": true,
+	"report": true, "resolution": true, "that": true, "their": true, "united": true, "with": true}
+
+// overlap is the largest share that two texts have of their words together, by
+// subject or description.
+func (t text) overlap(o text) float64 {
+	most := 0.0
+	for _, a := range t {
+		for _, b := range o {
+			both := 0
+			for w := range a {
+				if b[w] {
+					both++
+				}
+			}
+			if both > 0 {
+				most = max(most, float64(both)/float64(len(a)+len(b)-both))
+			}
+		}
+	}
+	return most
 }
 
 // Bounds of a link.
 const (
-	linkSessions = 5    // at most so many sessions between two votes on one text
+	linkSessions = 3    // at most so many sessions between two votes on one text
 	linkStates   = 20   // at least so many states vote both times
-	linkSame     = 0.85 // and such a share of them votes alike
+	linkSame     = 0.97 // and such a share of them votes alike
+	linkWords    = 0.5  // and the texts have such a share of their words in common
 )
 
-// link links each roll call to the last one before it with the same title, if
-// there is but one of the title in each of the two sessions, neither is on a part
-// of a text, and nearly all states vote as before: a title may outlive its text.
-func link(rolls []Roll, titles map[int]string) {
-	type key struct {
-		title   string
-		session int
+// link links each roll call to the last one before it that is on the same text
+// by its words, if nearly all states vote as before: a title may outlive its
+// text. A roll call is followed by one at most in a session. Votes on parts of a
+// text are not linked.
+func link(rolls []Roll, texts map[int]text) {
+	type pair struct {
+		from, to int
+		score    float64
 	}
-	count := map[key]int{}
-	for i := range rolls {
-		count[key{titles[rolls[i].ID], rolls[i].Session}]++
-	}
-	last := map[string]int{}
-	for i := range rolls {
-		r := &rolls[i]
-		name := titles[r.ID]
-		if name == "" || r.Amendment == True || r.Paragraph == True || count[key{name, r.Session}] > 1 {
-			continue
+	begin := 0 // first roll call that may be linked to
+	for i := 0; i < len(rolls); {
+		session := rolls[i].Session
+		end := i
+		for end < len(rolls) && rolls[end].Session == session {
+			end++
 		}
-		if j, ok := last[name]; ok && r.Session-rolls[j].Session <= linkSessions && alike(&rolls[j], r) {
-			r.Link = rolls[j].Link
+		for rolls[begin].Session < session-linkSessions {
+			begin++
 		}
-		last[name] = i
+		var pairs []pair
+		for to := i; to < end; to++ {
+			for from := begin; from < i; from++ {
+				a, b := &rolls[from], &rolls[to]
+				if whole(a) && whole(b) && alike(a, b) {
+					if o := texts[a.ID].overlap(texts[b.ID]); o >= linkWords {
+						pairs = append(pairs, pair{from, to, o + float64(a.Session-session)/10})
+					}
+				}
+			}
+		}
+		slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.score, a.score) })
+		follows, taken := map[int]bool{}, map[int]bool{}
+		for _, p := range pairs {
+			if !follows[p.to] && !taken[rolls[p.from].Link] {
+				follows[p.to], taken[rolls[p.from].Link] = true, true
+				rolls[p.to].Link = rolls[p.from].Link
+			}
+		}
+		i = end
 	}
 }
+
+func whole(r *Roll) bool { return r.Amendment != True && r.Paragraph != True }
 
 func alike(a, b *Roll) bool {
 	same, both := 0, 0
