@@ -113,7 +113,12 @@ func (c *Coder) distance(t *tree, k int, m *match) int {
 	// up from the time until the paths meet; a clause on the way that is not the
 	// act's owns the time
 	down := 0
+	below := k
 	for i, n := t.head(k), 0; i >= 0 && n < 3*maxDepth; i, n = t.head(i), n+1 {
+		if t.rel(below) == "parataxis" {
+			down += maxCost // a dateline, or "he said on Monday"
+		}
+		below = i
 		if u, ok := up[i]; ok {
 			return u + down
 		}
