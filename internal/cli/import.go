@@ -94,6 +94,7 @@ it again to go on.`,
 	a.ledgerFlag(cmd)
 	fl := cmd.Flags()
 	fl.BoolVar(&opt.Lean, "lean", false, "do not keep the lines themselves: less room, but a row then opens to the main columns only")
+	fl.IntVar(&opt.BatchRows, "batch-rows", 500_000, "rows added together: an interrupted import loses at most these")
 	fl.Var(bytesFlag{&line}, "max-line", "longest line (default 8MiB)")
 	fl.Var(bytesFlag{&limits.MaxDecompressed}, "max-decompressed", "most that may come out of one compressed file (default 1TiB)")
 	fl.Var(bytesFlag{&memory}, "memory", "memory for sorting (default 768MiB)")

@@ -53,6 +53,8 @@ type Options struct {
 	Threads  int              // 0 is one a core
 	Now      func() time.Time // asked when a batch is added; nil is the system's clock
 	Program  string           // kept with each batch
+
+	slice int64 // rows sorted at once when segments are joined; 0 is sliceRows
 }
 
 // A Store is an open file of imports. It is safe for concurrent use; batches are
@@ -92,6 +94,9 @@ func Open(ctx context.Context, dir string, opt Options) (_ *Store, err error) {
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now
+	}
+	if opt.slice == 0 {
+		opt.slice = sliceRows
 	}
 	s := &Store{dir: dir, opt: opt}
 	defer func() {

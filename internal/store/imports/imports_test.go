@@ -81,8 +81,15 @@ func TestSegments(t *testing.T) {
 	s := open(t, one, false)
 	addSynth(t, s, n, n)
 	s.Close()
-	m := open(t, many, false)
+	m, err := imports.Open(t.Context(), many, imports.Sliced(imports.Options{Now: clock, Program: "test"}, 40))
+	if err != nil {
+		t.Fatal(err)
+	}
 	addSynth(t, m, 1000, 100)
+	m.Close()
+	if m, err = imports.Open(t.Context(), many, imports.Sliced(imports.Options{Now: clock, Program: "test"}, 300)); err != nil {
+		t.Fatal(err)
+	}
 	addSynth(t, m, n, 150) // goes on
 	if again := addSynth(t, m, n, 150); again.Kept != 0 || again.Known != n {
 		t.Errorf("again: %+v", again)
@@ -325,5 +332,70 @@ func TestDiskFull(t *testing.T) {
 	rows2, months2 := dump(t, whole)
 	if rows != rows2 || months != months2 {
 		t.Error("after a full disk the rows differ from those of one run")
+	}
+}
+
+// Rows without a source, target or both are joined in order too, and none is lost.
+func TestJoinedOrder(t *testing.T) {
+	dir := t.TempDir()
+	s, err := imports.Open(t.Context(), dir, imports.Sliced(imports.Options{Now: clock}, 60))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := s.Dicts()
+	for _, id := range []string{"AAA", "BBB", "CCC"} {
+		d.Parties.Put(id, id)
+	}
+	code := d.Codes.Put("c", record.Code{Ontology: "gdelt", Code: "042", Root: "04", Quad: 1, Scale: 1.9})
+	const batches, each = 18, 37
+	for b := range batches {
+		var batch imports.Batch
+		for i := range each {
+			n := uint64(b*each + i)
+			x := n * 2654435761 >> 7
+			batch.Rows = append(batch.Rows, record.Row{Key: n, Check: uint32(n), Line: int64(i + 1), Format: record.GDELT1, Day: 16000 + int32(x>>4%90), Source: uint32(x % 4), Target: uint32(x >> 2 % 4),
+				Code: code, Scale: 1.9, Tone: record.NoScore, Mentions: 1, Sources: record.NotStated, Articles: record.NotStated, Dead: record.NotStated})
+		}
+		batch.Parts = []imports.Part{{File: imports.File{Name: "x", Format: record.GDELT1, Hash: "x"}, Rows: each, Read: each, Records: int64((b + 1) * each)}}
+		batch.Seal(d)
+		if _, err := s.Append(t.Context(), &batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Close()
+	db, err := sql.Open("duckdb", filepath.Join(dir, imports.FileName)+"?access_mode=read_only")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rs, err := db.Query("SELECT segment FROM segments")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rs.Close()
+	total, joined := 0, 0
+	for rs.Next() {
+		var n int
+		if err := rs.Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		var rows, wrong, unlike int
+		// What stands as the k-th row is the k-th in order.
+		if err := db.QueryRow(fmt.Sprintf(`SELECT count(*), count_if(place_of <> wanted) FROM (SELECT rowid AS place_of, row_number() OVER (ORDER BY source NULLS LAST, target NULLS LAST, day, row) - 1 AS wanted FROM rows_%d)`, n)).Scan(&rows, &wrong); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.QueryRow(fmt.Sprintf(`SELECT count(*) FROM (SELECT source, target, date_trunc('month', day)::DATE AS month, count(*)::INTEGER AS n FROM rows_%d GROUP BY ALL EXCEPT SELECT source, target, month, n FROM cells_%d)`, n, n)).Scan(&unlike); err != nil {
+			t.Fatal(err)
+		}
+		if wrong > 0 || unlike > 0 {
+			t.Errorf("segment %d: %d of %d rows out of order, %d cells that are not their count", n, wrong, rows, unlike)
+		}
+		total += rows
+		if rows > each {
+			joined++
+		}
+	}
+	if total != batches*each || joined == 0 {
+		t.Errorf("%d rows in %d joined segments, want %d", total, joined, batches*each)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"entente/internal/record"
 )
@@ -122,7 +124,8 @@ func (s *Store) merge(ctx context.Context) error {
 	}
 }
 
-// join makes one segment of several.
+// join makes one segment of several, slice by slice in the order of the rows, so
+// that no more than a slice is sorted at once.
 func (s *Store) join(ctx context.Context, parts []segment) error {
 	n := s.next.segment
 	var rows, cells, numbers []string
@@ -131,34 +134,144 @@ func (s *Store) join(ctx context.Context, parts []segment) error {
 		cells = append(cells, fmt.Sprintf("SELECT * FROM cells_%d", g.number))
 		numbers = append(numbers, fmt.Sprint(g.number))
 	}
-	queries := []string{
-		"BEGIN",
-		fmt.Sprintf("CREATE TABLE rows_%d AS FROM (%s)", n, strings.Join(rows, " UNION ALL ")) + rowOrder,
-		fmt.Sprintf("CREATE TABLE cells_%d AS ", n) + fmt.Sprintf(cellSum, strings.Join(cells, " UNION ALL ")) + cellOrder,
-		"DELETE FROM segments WHERE segment IN (" + strings.Join(numbers, ", ") + ")",
-		fmt.Sprintf("INSERT INTO segments SELECT %d, count(*), min(day), max(day) FROM rows_%d", n, n),
+	if _, err := s.conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
 	}
-	for _, q := range queries {
-		if _, err := s.conn.ExecContext(ctx, q); err != nil {
-			s.undo(ctx)
+	run := func() error {
+		do := func(q string) error { _, err := s.conn.ExecContext(ctx, q); return err }
+		if err := do(fmt.Sprintf("CREATE TABLE cells_%d AS ", n) + fmt.Sprintf(cellSum, strings.Join(cells, " UNION ALL ")) + cellOrder); err != nil {
 			return err
 		}
-	}
-	err := s.freshViews(ctx)
-	for _, g := range parts {
-		if err == nil {
-			_, err = s.conn.ExecContext(ctx, fmt.Sprintf("DROP TABLE rows_%d; DROP TABLE cells_%d", g.number, g.number))
+		if err := do(fmt.Sprintf("CREATE TABLE rows_%d AS FROM rows_%d LIMIT 0", n, parts[0].number)); err != nil {
+			return err
 		}
+		slices, err := s.slices(ctx, n)
+		if err != nil {
+			return err
+		}
+		for _, where := range slices {
+			var from []string
+			for _, r := range rows {
+				from = append(from, r+" WHERE "+where)
+			}
+			if err := do(fmt.Sprintf("INSERT INTO rows_%d FROM (%s)", n, strings.Join(from, " UNION ALL ")) + rowOrder); err != nil {
+				return err
+			}
+		}
+		in := strings.Join(numbers, ", ")
+		// Every row must have come along.
+		var had, has int64
+		if err := s.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT (SELECT sum(rows)::BIGINT FROM segments WHERE segment IN (%s)), (SELECT count(*) FROM rows_%d)", in, n)).Scan(&had, &has); err != nil {
+			return err
+		}
+		if had != has {
+			return fmt.Errorf("%d rows of %d came along", has, had)
+		}
+		if err := do("DELETE FROM segments WHERE segment IN (" + in + ")"); err != nil {
+			return err
+		}
+		if err := do(fmt.Sprintf("INSERT INTO segments SELECT %d, count(*), min(day), max(day) FROM rows_%d", n, n)); err != nil {
+			return err
+		}
+		if err := s.freshViews(ctx); err != nil {
+			return err
+		}
+		for _, g := range parts {
+			if err := do(fmt.Sprintf("DROP TABLE rows_%d; DROP TABLE cells_%d", g.number, g.number)); err != nil {
+				return err
+			}
+		}
+		return do("COMMIT")
 	}
-	if err == nil {
-		_, err = s.conn.ExecContext(ctx, "COMMIT")
-	}
-	if err != nil {
+	if err := run(); err != nil {
 		s.undo(ctx)
 		return err
 	}
 	s.next.segment = n + 1
 	return nil
+}
+
+// sliceRows is about how many rows are sorted at once.
+const sliceRows = 1 << 20
+
+// slices are conditions that cut the rows of a segment, of which the cells are
+// made already, into stretches of about sliceRows in the order of the rows. Where
+// one source has more, its targets are cut; where one pair has more, its months.
+func (s *Store) slices(ctx context.Context, segment int64) ([]string, error) {
+	rs, err := s.conn.QueryContext(ctx, fmt.Sprintf("SELECT source, target, month, sum(n)::BIGINT FROM cells_%d GROUP BY ALL ORDER BY source, target, month", segment))
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	var all []cell
+	for rs.Next() {
+		var c cell
+		var month time.Time
+		if err := rs.Scan(&c.key[0], &c.key[1], &month, &c.n); err != nil {
+			return nil, err
+		}
+		c.key[2] = sql.NullInt64{Int64: int64(month.Year()*12 + int(month.Month()) - 1), Valid: true}
+		all = append(all, c)
+	}
+	return cut(all, 0, nil, s.opt.slice), rs.Err()
+}
+
+// A cell is how many rows have a source, a target and a month.
+type cell struct {
+	key [3]sql.NullInt64
+	n   int64
+}
+
+// cut cuts cells, which are alike in the columns before level, into stretches.
+func cut(cells []cell, level int, where []string, most int64) (out []string) {
+	if level == 3 {
+		return []string{strings.Join(where, " AND ")}
+	}
+	column := [...]string{"source", "target", "day"}[level]
+	flush := func(from, to sql.NullInt64) {
+		out = append(out, strings.Join(append(slices.Clone(where), between(column, from, to)), " AND "))
+	}
+	var open, last sql.NullInt64
+	held, holding := int64(0), false
+	for len(cells) > 0 {
+		key := cells[0].key[level]
+		n, sum := 0, int64(0)
+		for n < len(cells) && cells[n].key[level] == key {
+			sum += cells[n].n
+			n++
+		}
+		if holding && (held+sum > most || !key.Valid) {
+			flush(open, last)
+			holding = false
+		}
+		if sum > most && level < 2 {
+			out = append(out, cut(cells[:n], level+1, append(slices.Clone(where), between(column, key, key)), most)...)
+		} else {
+			if !holding {
+				open, held, holding = key, 0, true
+			}
+			held, last = held+sum, key
+		}
+		cells = cells[n:]
+	}
+	if holding {
+		flush(open, last)
+	}
+	return out
+}
+
+// between is the condition that a column lies between two values, both included;
+// months are whole. NULL, which comes last, stands alone.
+func between(column string, from, to sql.NullInt64) string {
+	switch {
+	case !from.Valid:
+		return column + " IS NULL"
+	case column == "day":
+		return fmt.Sprintf("day >= DATE '%04d-%02d-01' AND day < DATE '%04d-%02d-01'", from.Int64/12, from.Int64%12+1, (to.Int64+1)/12, (to.Int64+1)%12+1)
+	case from == to:
+		return fmt.Sprintf("%s = %d", column, from.Int64)
+	}
+	return fmt.Sprintf("%s BETWEEN %d AND %d", column, from.Int64, to.Int64)
 }
 
 func (s *Store) undo(ctx context.Context) { _, _ = s.conn.ExecContext(ctx, "ROLLBACK") }
