@@ -86,7 +86,7 @@ func TestGDELTLines(t *testing.T) {
 		{"a region is no slip", map[string]string{"Actor1CountryCode": "AFR", "Actor1Name": "AFRICA"}, "", "", "[root]"},
 		{"CAMEO's own code is no slip", map[string]string{"Actor1CountryCode": "ROM", "Actor1Name": "ROMANIA"}, "", "", "[root]"},
 		{"NUL", map[string]string{"Actor1Name": "KAZ\x00AKH"}, "a NUL at byte 47", "", ""},
-		{"Latin-1", map[string]string{"ActionGeo_FullName": "Bogot\xe1, Colombia"}, "", "not UTF-8: read as Windows-1252", "[mended root]"},
+		{"Latin-1", map[string]string{"ActionGeo_FullName": "Bogot\xe1, Colombia"}, "", "not UTF-8: read as Windows-1252", "[recoded mended root]"},
 	} {
 		lines, notes, d := parse(t, record.GDELT2, gdeltLine(x.change)+"\n"+gdeltLine(map[string]string{"GLOBALEVENTID": "2"})+"\n")
 		if len(lines) != 2 || len(notes) > 0 || lines[1].err != nil || lines[1].at != 2 {

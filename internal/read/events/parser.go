@@ -243,12 +243,15 @@ func (p *Parser) Row(rec *Record, row *record.Row) (text []byte, note string, er
 	if p.note != "" {
 		row.Flags |= record.Mended
 	}
+	if p.recoded {
+		row.Flags |= record.Recoded
+	}
 	return p.line, p.note, nil
 }
 
 // columns cuts a record into p.f.
 func (p *Parser) columns(rec *Record) error {
-	p.line, p.note = rec.Text, ""
+	p.line, p.note, p.recoded = rec.Text, "", false
 	if rec.Fault != nil {
 		p.line = bytes.ToValidUTF8(rec.Text, []byte("\ufffd"))
 		return rec.Fault
@@ -260,7 +263,7 @@ func (p *Parser) columns(rec *Record) error {
 	if !utf8.Valid(rec.Text) {
 		p.line = latin1(rec.Text)
 		if !p.layout.latin1 {
-			p.note = "not UTF-8: read as Windows-1252"
+			p.note, p.recoded = "not UTF-8: read as Windows-1252", true
 		}
 	}
 	if p.layout.json {
