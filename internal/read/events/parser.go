@@ -46,6 +46,8 @@ type Parser struct {
 	line []byte
 	key  []byte
 	note string // what was put right in the record
+
+	recoded bool // the record was in another charset than it should be
 }
 
 // ErrNoFile is an error of the file as a whole: none of its records can be read.
