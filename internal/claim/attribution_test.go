@@ -283,6 +283,7 @@ func TestAttribution(t *testing.T) {
 	}{
 		{"dev.txt", 0.85, 0.85, 0.75, true},
 		{"passages.txt", 0.85, 0.85, 0.75, true},
+		{"more.txt", 0.85, 0.85, 0.75, true},
 		{"held.txt", 0.85, 0.80, 0.75, false},
 		{"passages-held.txt", 0.85, 0.80, 0.75, false},
 	} {

@@ -17,7 +17,7 @@ func (s *sent) content(c *cue) {
 	closing := c.e >= end || s.closesAt(c.e, end)
 	front := s.frontOf(c)
 	switch {
-	case !c.gerund && !s.joined(c) && front && (closing || s.lowAt(c.e) == ",") && (after < 0 || c.inverted || s.lowAt(c.e) == "," && s.lowAt(c.e+1) != "that"):
+	case !c.gerund && !s.joined(c) && front && (closing || s.lowAt(c.e) == ",") && (after < 0 || c.inverted || s.lowAt(c.e) == "," && (s.lowAt(c.e+1) != "that" || s.hasVerb(s.sideBegin(c), c.b))):
 		// "P, X says" and "P, X says, Q"
 		s.around(c, end)
 	case after >= 0:
@@ -238,7 +238,10 @@ func (s *sent) clauseAfter(c *cue, end int) int {
 	}
 	subject := -1
 	for k := i; k < end && k < i+25; k++ {
-		if s.in[k] >= 0 {
+		if s.in[k] >= 0 { // "told reporters the country “does not comment”"
+			if k > i+1 && !s.punct(k-2) && s.nominal(k-2) && s.upos(i) != "ADP" && s.quotedVerb(k) {
+				return i
+			}
 			return -1
 		}
 		if s.rel(k) == "nsubj" && s.head(k) > k && s.head(k) < end {
@@ -258,6 +261,16 @@ func (s *sent) clauseAfter(c *cue, end int) int {
 		}
 	}
 	return -1
+}
+
+// quotedVerb says whether a quotation begins with a finite verb at token k.
+func (s *sent) quotedVerb(k int) bool {
+	for i := k; i < s.len() && i < k+3 && s.in[i] >= 0; i++ {
+		if s.finite(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // fullClause says whether the clause of predicate k has a subject and a finite
@@ -438,6 +451,10 @@ func (s *sent) around(c *cue, end int) {
 		if s.hasVerb(from, b) || c.adverb && b-from < 3 {
 			if c.adverb && !s.hasVerb(from, b) {
 				c.parts = append(c.parts, [2]int{e, to})
+				return
+			}
+			if s.lowAt(e) == "that" {
+				c.parts = append(c.parts, [2]int{from, to})
 				return
 			}
 			if s.wordsOf(e, to) > 2 && s.subjectIn(e, to) && s.hasVerb(from, b) && s.subjectIn(from, b) && !s.gerundAt(e) {

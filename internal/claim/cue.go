@@ -81,6 +81,14 @@ func (s *sent) saying(v int) *cue {
 	if s.toks[v].Deprel == "acl:relcl" && !known {
 		return nil
 	}
+	switch s.lem[v] {
+	case "quote", "cite":
+		return nil // who is quoted speaks, not who quotes
+	case "put":
+		if s.lowAt(v+1) == "it" && s.rel(v) != "root" {
+			lemma, entry, known, beside = "put", s.w.t.verbs["say"], true, true
+		}
+	}
 	if known && entry.takes == "q" && !beside {
 		return nil // "stormed": said only beside a quotation
 	}
@@ -211,7 +219,7 @@ func (s *sent) speaks(c *cue) bool {
 			switch s.rel(v) {
 			case "advcl", "acl", "parataxis", "ccomp", "conj", "root", "xcomp":
 				c.gerund = true
-				if h := s.head(v); h >= 0 && s.lem[h] == "quote" && s.lowAt(v-1) == "as" {
+				if h := s.head(v); h >= 0 && (s.lem[h] == "quote" || s.lem[h] == "cite") && s.lowAt(v-1) == "as" {
 					c.passive = true
 				}
 				return true
@@ -280,7 +288,7 @@ func (s *sent) besideQuote(v int) bool {
 			m := &s.w.marks[s.in[i]]
 			return (s.lowAt(i-1) == ":" || s.lowAt(i-2) == ":" || s.lowAt(i-2) == ",") && (m.ends || m.words > 4)
 		}
-		if !s.punct(i) {
+		if !s.punct(i) && !(s.low[i] == "it" && n == 0) {
 			return false
 		}
 	}
@@ -319,7 +327,7 @@ func (s *sent) holderOf(c *cue) (int, bool) {
 	for _, k := range s.kids[v] {
 		switch s.toks[k].Deprel {
 		case "nsubj", "nsubj:pass", "nsubj:outer":
-			if s.in[k] < 0 && s.low[k] != "it" && k >= s.cut {
+			if s.in[k] < 0 && (s.low[k] != "it" || s.besideQuote(v)) && k >= s.cut {
 				if k < v {
 					k = s.nearestSubject(v, k)
 				}
@@ -493,6 +501,11 @@ func (s *sent) controller(v int) int {
 		h := s.head(i)
 		if h < 0 {
 			break
+		}
+		if n == 0 && s.lem[h] == "quote" { // "TASS quoted Lavrov as saying"
+			if o := s.kid(h, "obj"); o >= 0 && o < v && s.in[o] < 0 && s.kid(h, "aux:pass") < 0 {
+				return o
+			}
 		}
 		if s.toks[i].Deprel == "acl" && !s.verbal(h) && s.in[h] < 0 && n == 0 && h < v && s.rel(h) == "nsubj" {
 			return h

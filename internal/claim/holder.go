@@ -118,11 +118,16 @@ func (s *sent) canSay(c *cue) bool {
 	switch s.upos(h) {
 	case "PRON":
 		switch low {
-		case "it", "this", "that", "what", "which", "there", "these", "those", "anything", "something", "nothing", "everything", "one's", "itself", "her", "him", "them":
-			if (low == "it" || low == "her" || low == "him" || low == "them") && s.mentionOn(h) >= 0 {
-				return low != "it" || s.speaker(s.w.c.Mentions[s.mentionOn(h)].Kind)
+		case "it":
+			if c.adverb {
+				return false
 			}
-			return false
+			if m := s.mentionOn(h); m >= 0 && s.w.c.Mentions[m].Name != "" {
+				return s.speaker(s.w.c.Mentions[m].Kind) && (s.besideQuote(c.verb) || !c.v.can('w'))
+			}
+			return s.besideQuote(c.verb)
+		case "this", "that", "what", "which", "there", "these", "those", "anything", "something", "nothing", "everything", "one's", "itself", "her", "him", "them":
+			return (low == "her" || low == "him" || low == "them") && s.mentionOn(h) >= 0
 		}
 		return true
 	case "PROPN":
@@ -143,7 +148,7 @@ func (s *sent) canSay(c *cue) bool {
 		return true
 	}
 	if class == "document" {
-		return c.adverb || c.v.can('c')
+		return c.adverb || c.v.can('c') || c.v.can('q') && s.besideQuote(c.verb)
 	}
 	if class != "" {
 		return true
@@ -227,6 +232,9 @@ func (s *sent) extent(c *cue) {
 		return
 	}
 	c.b, c.e = c.verb, c.verb+1
+	if c.h >= 0 && c.passive && c.h < c.verb {
+		c.b = min(c.b, c.hb)
+	}
 	if c.h >= 0 && !c.gerund {
 		if c.inverted {
 			c.e = max(c.e, c.he)
@@ -290,6 +298,8 @@ func (w *work) holder(c *cue) int {
 		switch s.low[c.h] {
 		case "he", "she", "they":
 			return w.lastSpeaker(c)
+		case "it":
+			return w.lastBody(c)
 		case "i", "we":
 			return -1
 		}
@@ -350,6 +360,26 @@ func (w *work) fits(low string, m int) bool {
 	return true
 }
 
+// lastBody is the state or body of which the sentence before speaks, in the same
+// paragraph; -1 if there is none.
+func (w *work) lastBody(c *cue) int {
+	for n := c.s.n; n >= 0 && n > c.s.n-4 && w.sents[n].para == c.s.para; n-- {
+		s := w.sents[n]
+		for i := s.cut; i < s.len() && (n < c.s.n || i < c.b); i++ {
+			if s.rel(i) != "nsubj" || s.in[i] >= 0 {
+				continue
+			}
+			if m := s.mentionOn(i); m >= 0 && w.c.Mentions[m].Head == i {
+				switch w.c.Mentions[m].Kind {
+				case event.State, event.Government, event.Organisation, event.Unit, event.Group:
+					return m
+				}
+			}
+		}
+	}
+	return -1
+}
+
 // lastSpeaker is who spoke last before a cue, in the same paragraph or the two
 // before, and can be meant by its pronoun; -1 if nobody.
 func (w *work) lastSpeaker(c *cue) int {
@@ -366,7 +396,7 @@ func (w *work) lastSpeaker(c *cue) int {
 			}
 			k := w.mention(o.holder)
 			switch {
-			case plural && (k.Kind == event.Collective || len(k.Members) > 1):
+			case plural && (k.Kind == event.Collective || len(k.Members) > 1 || k.Kind == event.Organisation || k.Kind == event.Unit):
 				return o.holder
 			case !plural && k.Kind == event.Person:
 				return o.holder

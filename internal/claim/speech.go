@@ -31,7 +31,7 @@ func (w *work) speeches() {
 // sentence of its own, and does not sit inside a sentence like a name.
 func (w *work) judge(m int) {
 	q := &w.marks[m]
-	q.speech = q.ends && q.words > 1 || q.words > 8
+	q.speech = q.ends || q.words > 8
 	if !q.double && q.words < 3 {
 		q.speech = false
 	}
@@ -56,11 +56,67 @@ func (w *work) attribute(p, k int) {
 		w.settle(q, c)
 		return
 	}
+	if c := w.signed(pa, k); c != nil {
+		w.settle(q, c)
+		q.speech = true
+		return
+	}
 	if !q.speech {
 		if c := w.fragment(q); c != nil {
 			w.settle(q, c)
 		}
 	}
+}
+
+// signed makes a cue of the name behind a dash that follows the last quotation of
+// a paragraph: “…” — Maria Lopez, a farmer.
+func (w *work) signed(pa *para, k int) *cue {
+	if k != len(pa.marks)-1 {
+		return nil
+	}
+	q := &w.marks[pa.marks[k]]
+	rest := strings.TrimLeft(w.c.Text[q.End:pa.End], "”\"»’'  \n.")
+	dash := ""
+	for _, d := range []string{"—", "–", "--", "-"} {
+		if strings.HasPrefix(rest, d) {
+			dash = d
+			break
+		}
+	}
+	if dash == "" {
+		return nil
+	}
+	from := pa.End - len(rest) + len(dash)
+	for _, s := range pa.sents {
+		if s.span.End <= from {
+			continue
+		}
+		h := -1
+		for i := range s.toks {
+			if s.toks[i].Begin < from || s.in[i] >= 0 {
+				continue
+			}
+			if h < 0 && s.upos(i) == "PROPN" {
+				h = s.top(i)
+			}
+			if h < 0 && !s.punct(i) && s.upos(i) != "PROPN" || s.upos(i) == "VERB" && s.finite(i) && s.toks[i].Deprel != "acl:relcl" {
+				return nil
+			}
+		}
+		if h < 0 || s.toks[h].Begin < from {
+			return nil
+		}
+		if m := s.mentionOn(h); m >= 0 && w.c.Mentions[m].Kind != event.Person {
+			return nil
+		}
+		c := &cue{s: s, verb: h, v: verb{stance: Asserts, takes: "q"}, stance: Asserts, h: h, holder: -1, loose: true}
+		c.hb, c.he = s.np(h, 0, s.len())
+		s.widen(c, 0, s.len())
+		c.b, c.e = c.hb, c.he
+		c.holder = w.holder(c)
+		return c
+	}
+	return nil
 }
 
 func (w *work) settle(q *mark, c *cue) {
@@ -88,7 +144,7 @@ func (w *work) behindQuote(pa *para, k int) *cue {
 		fresh := s.span.Begin >= q.End // a sentence of its own behind the quotation
 		for _, c := range s.cues {
 			at := c.span()
-			if at.Begin < q.End || at.End > stop || c.gerund || c.adverb && c.lemma == "for" {
+			if at.Begin < q.End || at.End > stop || c.gerund && !c.passive || c.adverb && c.lemma == "for" {
 				continue
 			}
 			mid := strings.Trim(text[q.End:at.Begin], "”\"»’',.“— \u00a0\n")
