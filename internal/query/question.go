@@ -273,7 +273,17 @@ func readDyad(q *Question, values []string) error {
 
 // Choose returns the events that the question asks for and that pass its
 // switches.
+//
+// A page asks the same several times, for its rows, its figures and its bar of
+// switches: the selection is kept like an answer, and shared.
 func (l *Ledger) Choose(ctx context.Context, q Question) (*Selection, error) {
+	q = q.bare()
+	return kept(ctx, l, key("choose", q), func(ctx context.Context) (*Selection, error) { return l.choose(ctx, q) })
+}
+
+func (sel *Selection) size() int { return 8*len(sel.Events) + 200 }
+
+func (l *Ledger) choose(ctx context.Context, q Question) (*Selection, error) {
 	ix, err := l.Index(ctx)
 	if err != nil {
 		return nil, err

@@ -25,10 +25,105 @@ type facetItem struct {
 	On          bool
 }
 
-// facetNames are the headings of the ledger's facets, and facetParams the
-// parameter that each sets.
-var facetNames = map[string][2]string{"kind": {"What", "kind"}, "type": {"PLOVER type", "type"}, "status": {"Status", "status"}, "domain": {"Domain", "domain"}, "side": {"Side", "side"},
-	"publisher": {"Publisher", "publisher"}, "source": {"Who acted", "source"}, "target": {"Towards whom", "target"}, "place_country": {"Where", "place"}}
+// facets are the dimensions of the ledger's view: heading, the parameter that
+// each sets, and its values of an event.
+var facets = []struct {
+	name, param string
+	of          func(*query.Entry, []string) []string
+}{
+	{"What", "kind", func(e *query.Entry, b []string) []string { return append(b, e.Kind) }},
+	{"PLOVER type", "type", func(e *query.Entry, b []string) []string { return append(b, e.Type) }},
+	{"Status", "status", func(e *query.Entry, b []string) []string { return append(b, string(e.Status)) }},
+	{"Domain", "domain", func(e *query.Entry, b []string) []string { return append(b, e.Domain) }},
+	{"Who acted", "source", func(e *query.Entry, b []string) []string { return stands(e.Source, b) }},
+	{"Towards whom", "target", func(e *query.Entry, b []string) []string { return stands(e.Target, b) }},
+	{"Where", "place", func(e *query.Entry, b []string) []string {
+		if e.Place == nil || e.Place.Country == "" {
+			return append(b, "")
+		}
+		return append(b, strings.Split(e.Place.Country, "/")...)
+	}},
+	{"Side", "side", func(e *query.Entry, b []string) []string {
+		return append(b, map[int]string{1: "cooperation", -1: "conflict"}[e.Sign()])
+	}},
+}
+
+// stands are the states of a side, or its ids where it acts for none.
+func stands(sides []query.Side, b []string) []string {
+	if len(sides) == 0 {
+		return append(b, "")
+	}
+	for _, s := range sides {
+		if id := cmp.Or(s.Country, s.ID); !slices.Contains(b, id) {
+			b = append(b, id)
+		}
+	}
+	return b
+}
+
+// facetValues is how many values of a dimension are shown.
+const facetValues = 10
+
+// facets counts the events of a selection by each dimension, and by publisher.
+func (r *request) facets(sel *query.Selection, on url.Values) []facetList {
+	counts := make([]map[string]int, len(facets))
+	for i := range counts {
+		counts[i] = map[string]int{}
+	}
+	perDoc := make([]int, len(r.ix.Docs))
+	var buf []string
+	for _, e := range sel.Events {
+		perDoc[e.Doc]++
+		for i := range facets {
+			buf = facets[i].of(e, buf[:0])
+			for _, v := range buf {
+				counts[i][v]++
+			}
+		}
+	}
+	publishers := map[string]int{}
+	for i, n := range perDoc {
+		if n > 0 {
+			publishers[r.ix.Docs[i].Publisher] += n
+		}
+	}
+	var out []facetList
+	list := func(name, param string, counts map[string]int) {
+		l := facetList{Name: name}
+		for v, n := range counts {
+			l.Items = append(l.Items, facetItem{Words: v, N: n})
+		}
+		slices.SortFunc(l.Items, func(a, b facetItem) int { return cmp.Or(cmp.Compare(b.N, a.N), compare(a.Words, b.Words)) })
+		if len(l.Items) > facetValues {
+			l.More = len(l.Items) - facetValues
+			l.Items = l.Items[:facetValues]
+		}
+		for i := range l.Items {
+			it := &l.Items[i]
+			v := it.Words
+			if v == "" {
+				it.Words = "not stated"
+				continue
+			}
+			it.On = slices.Contains(on[param], v)
+			it.Href = r.self(param, map[bool]string{false: v}[it.On])
+			switch param {
+			case "source", "target", "place":
+				it.Words = r.name(v)
+			case "domain":
+				it.Words = r.domain(v)
+			case "kind", "status":
+				it.Words = strings.ReplaceAll(v, "_", " ")
+			}
+		}
+		out = append(out, l)
+	}
+	for i, f := range facets {
+		list(f.name, f.param, counts[i])
+	}
+	list("Publisher", "publisher", publishers)
+	return out
+}
 
 type ledgerBody struct {
 	Rows        []row
@@ -55,11 +150,11 @@ func ledger(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	f, err := r.site.Ledger.Facets(ctx, q, 12)
+	sel, err := r.site.Ledger.Choose(ctx, q)
 	if err != nil {
 		return err
 	}
-	b := ledgerBody{Rows: r.rows(rows.Events), Total: rows.Total, N: told(f.Total), Newest: q.Newest, Text: q.Text}
+	b := ledgerBody{Rows: r.rows(rows.Events), Total: rows.Total, N: told(r.ix.N(sel.Events)), Newest: q.Newest, Text: q.Text}
 	if rows.Next != "" {
 		b.Next = r.self("after", rows.Next)
 	}
@@ -68,35 +163,7 @@ func ledger(r *request, p *page) error {
 	}
 	b.OrderHref = r.self("order", map[bool]string{true: "oldest", false: "newest"}[q.Newest])
 	on := r.question.Values()
-	for _, x := range f.Facets {
-		names, ok := facetNames[x.By]
-		if !ok {
-			continue
-		}
-		l := facetList{Name: names[0], More: x.More}
-		for _, c := range x.Cells {
-			key := c.Keys[0]
-			if key == "" {
-				l.Items = append(l.Items, facetItem{Words: "not stated", N: c.Events})
-				continue
-			}
-			words := strings.ReplaceAll(key, "_", " ")
-			switch x.By {
-			case "source", "target", "place_country":
-				words = r.name(key)
-			case "domain":
-				words = r.domain(key)
-			case "publisher", "type":
-				words = key
-			}
-			it := facetItem{Words: words, N: c.Events, On: slices.Contains(on[names[1]], key), Href: r.self(names[1], key)}
-			if it.On {
-				it.Href = r.self(names[1], "")
-			}
-			l.Items = append(l.Items, it)
-		}
-		b.Facets = append(b.Facets, l)
-	}
+	b.Facets = r.facets(sel, on)
 	own := q.Switches.Values()
 	for _, k := range slices.Sorted(mapKeys(on)) {
 		if _, sw := own[k]; sw || k == "order" || k == "after" || k == "limit" {

@@ -91,9 +91,15 @@ func (r *request) bar() *bar {
 		{"infer", "dated by inference", s.NoInferred, sel.Removed[query.ByInferred]},
 		{"contested", "contested", s.NoContested, sel.Removed[query.ByContested]},
 	}
-	counts := map[string]int{}
+	perDoc := make([]int, len(r.ix.Docs))
 	for _, e := range sel.Events {
-		counts[r.ix.Docs[e.Doc].Publisher]++
+		perDoc[e.Doc]++
+	}
+	counts := map[string]int{}
+	for i, n := range perDoc {
+		if n > 0 {
+			counts[r.ix.Docs[i].Publisher] += n
+		}
 	}
 	for _, n := range s.NotSources {
 		if _, ok := counts[n]; !ok {
@@ -121,9 +127,9 @@ func (r *request) bar() *bar {
 	}
 	for _, c := range classes {
 		box := sourceBox{Name: c[0], Words: c[1], Out: slices.Contains(s.NotClasses, c[0])}
-		for _, e := range sel.Events {
-			if r.ix.Docs[e.Doc].From.Is(c[0]) {
-				box.N++
+		for i, n := range perDoc {
+			if n > 0 && r.ix.Docs[i].From.Is(c[0]) {
+				box.N += n
 			}
 		}
 		b.Classes = append(b.Classes, box)

@@ -88,18 +88,19 @@ type pairCount struct {
 func (r *request) pairs(sel *query.Selection, most int) []pairCount {
 	type key struct{ a, b string }
 	counts := map[key]*pairCount{}
+	var seen []key // the pairs of one event
 	for _, e := range sel.Events {
-		seen := map[key]bool{}
+		seen = seen[:0]
 		add := func(x, y query.Side) {
 			a, b := cmp.Or(x.Country, x.ID), cmp.Or(y.Country, y.ID)
-			if a == b || !r.known(a) || !r.known(b) {
+			if a == b {
 				return
 			}
 			k := key{min(a, b), max(a, b)}
-			if seen[k] {
+			if slices.Contains(seen, k) {
 				return
 			}
-			seen[k] = true
+			seen = append(seen, k)
 			c := counts[k]
 			if c == nil {
 				c = &pairCount{A: k.a, B: k.b}
@@ -127,7 +128,9 @@ func (r *request) pairs(sel *query.Selection, most int) []pairCount {
 	}
 	out := make([]pairCount, 0, len(counts))
 	for _, c := range counts {
-		out = append(out, *c)
+		if r.known(c.A) && r.known(c.B) {
+			out = append(out, *c)
+		}
 	}
 	slices.SortFunc(out, func(x, y pairCount) int {
 		return cmp.Or(cmp.Compare(y.Up+y.Down+y.Other, x.Up+x.Down+x.Other), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
