@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -118,7 +119,8 @@ func (b *builder) fold(text string) string {
 // tenures adds the terms and lists those that cannot be.
 func (b *builder) tenures() {
 	a := b.a
-	from := map[string]row{}
+	from := make(map[string]row, len(b.rows["tenures"]))
+	a.tenures = make([]Tenure, 0, len(b.rows["tenures"]))
 	for _, r := range b.rows["tenures"] {
 		c := r.cells
 		t := Tenure{Person: c[0], Office: c[1], Entity: c[2], Titles: list(c[3]), Sector: c[4], Note: c[7], AsOf: r.file.date, Table: r.table(), overlay: r.overlay}
@@ -143,13 +145,22 @@ func (b *builder) tenures() {
 		a.tenures = append(a.tenures, t)
 	}
 	b.overrule()
-	slices.SortStableFunc(a.tenures, func(x, y Tenure) int {
-		if c := strings.Compare(x.Person, y.Person); c != 0 {
-			return c
-		}
-		return int(int64(x.span.fromLo>>1) - int64(y.span.fromLo>>1))
+	// numbers are sorted, since terms are large
+	order := make([]int32, len(a.tenures))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		x, y := &a.tenures[i], &a.tenures[j]
+		return cmp.Or(strings.Compare(x.Person, y.Person), cmp.Compare(x.span.fromLo>>1, y.span.fromLo>>1), cmp.Compare(i, j))
 	})
-	for i, t := range a.tenures {
+	sorted := make([]Tenure, len(order))
+	for k, i := range order {
+		sorted[k] = a.tenures[i]
+	}
+	a.tenures = sorted
+	for i := range a.tenures {
+		t := &a.tenures[i]
 		n := int32(i)
 		a.byPerson[t.Person] = append(a.byPerson[t.Person], n)
 		for _, office := range []string{t.Office, ""} {
@@ -165,9 +176,9 @@ func (b *builder) tenures() {
 			continue
 		}
 		for j, y := range is {
-			ty := a.tenures[y]
+			ty := &a.tenures[y]
 			for _, x := range is[:j] {
-				tx := a.tenures[x]
+				tx := &a.tenures[x]
 				if days := tx.span.overlap(ty.span); days > 31 && !(tx.Shared && ty.Shared) {
 					b.fault(from[ty.Table], "term of %s as %s of %s overlaps that of %s at %s by %d days",
 						ty.Person, ty.Office, ty.Entity, tx.Person, tx.Table, days)
