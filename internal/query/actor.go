@@ -151,7 +151,7 @@ func (l *Ledger) Publishers(ctx context.Context, q Question) (*Publishers, error
 		ix := sel.Index
 		held := map[string]int{}
 		for i := range ix.Docs {
-			if ix.seen(&ix.Docs[i], q.AsOf) {
+			if ix.shows(&ix.Docs[i], q.Switches) {
 				held[ix.Docs[i].Publisher]++
 			}
 		}
@@ -238,7 +238,7 @@ func (l *Ledger) Today(ctx context.Context, q Question) (*Today, error) {
 				return nil, err
 			}
 		}
-		docs, err := l.Documents(ctx, Question{Switches: Switches{AsOf: q.AsOf, AsOfDay: q.AsOfDay}, Limit: limit})
+		docs, err := l.Documents(ctx, Question{Switches: Switches{AsOf: q.AsOf, AsOfDay: q.AsOfDay, Codebook: q.Codebook}, Limit: limit})
 		if err != nil {
 			return nil, err
 		}

@@ -323,7 +323,7 @@ func (l *Ledger) Documents(ctx context.Context, q Question) (*Documents, error) 
 		var ds []*Doc
 		for i := range ix.Docs {
 			d := &ix.Docs[i]
-			if !ix.seen(d, q.AsOf) || q.Publisher != "" && d.Publisher != q.Publisher || q.Batch > 0 && d.Batch != q.Batch {
+			if !ix.shows(d, q.Switches) || q.Publisher != "" && d.Publisher != q.Publisher || q.Batch > 0 && d.Batch != q.Batch {
 				continue
 			}
 			if hasFirst || hasLast {
@@ -356,12 +356,15 @@ func (l *Ledger) Documents(ctx context.Context, q Question) (*Documents, error) 
 	})
 }
 
-// seen says whether a coding stood in the ledger after a batch; 0 is the last.
-func (ix *Index) seen(d *Doc, asOf int64) bool {
-	if asOf == 0 {
+// shows says whether a coding is one that the switches look at.
+func (ix *Index) shows(d *Doc, s Switches) bool {
+	switch {
+	case s.Codebook != "":
+		return d.Codebook == s.Codebook && (s.AsOf == 0 || d.Batch <= s.AsOf)
+	case s.AsOf == 0:
 		return d.Until == 0
 	}
-	return d.Batch <= asOf && (d.Until == 0 || d.Until > asOf)
+	return d.Batch <= s.AsOf && (d.Until == 0 || d.Until > s.AsOf)
 }
 
 // Search finds documents by their words: all must stand in title or text, a
