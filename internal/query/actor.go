@@ -151,7 +151,7 @@ func (l *Ledger) Publishers(ctx context.Context, q Question) (*Publishers, error
 		ix := sel.Index
 		held := map[string]int{}
 		for i := range ix.Docs {
-			if ix.shows(&ix.Docs[i], q.Switches) {
+			if ix.docHolds(&ix.Docs[i], q.Switches) {
 				held[ix.Docs[i].Publisher]++
 			}
 		}

@@ -323,7 +323,7 @@ func (l *Ledger) Documents(ctx context.Context, q Question) (*Documents, error) 
 		var ds []*Doc
 		for i := range ix.Docs {
 			d := &ix.Docs[i]
-			if !ix.shows(d, q.Switches) || q.Publisher != "" && d.Publisher != q.Publisher || q.Batch > 0 && d.Batch != q.Batch {
+			if !ix.docHolds(d, q.Switches) || q.Publisher != "" && d.Publisher != q.Publisher || q.Batch > 0 && d.Batch != q.Batch {
 				continue
 			}
 			if hasFirst || hasLast {
@@ -354,17 +354,6 @@ func (l *Ledger) Documents(ctx context.Context, q Question) (*Documents, error) 
 		}
 		return out, nil
 	})
-}
-
-// shows says whether a coding is one that the switches look at.
-func (ix *Index) shows(d *Doc, s Switches) bool {
-	switch {
-	case s.Codebook != "":
-		return d.Codebook == s.Codebook && (s.AsOf == 0 || d.Batch <= s.AsOf)
-	case s.AsOf == 0:
-		return d.Until == 0
-	}
-	return d.Batch <= s.AsOf && (d.Until == 0 || d.Until > s.AsOf)
 }
 
 // Search finds documents by their words: all must stand in title or text, a

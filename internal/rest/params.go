@@ -23,6 +23,8 @@ type switches struct {
 	Contested string   `query:"contested" enum:"0,1" doc:"0 leaves out events that another denies or disputes"`
 	Min       string   `query:"min" maxLength:"10" example:"2" doc:"independent sources at least"`
 	Src       []string `query:"src,explode" maxItems:"64" example:"[\"-The Wire\"]" doc:"- and the name of a publisher to leave out"`
+	NoClass   []string `query:"noclass,explode" maxItems:"64" doc:"classes of sources to leave out: state, agency, country:XXX, lang:xx"`
+	Raw       string   `query:"raw" enum:"0,1" doc:"1 counts and lists reports, not acts"`
 	AsOf      string   `query:"asof" maxLength:"30" example:"2022-12-31" doc:"what the ledger held at the end of that day, or after a batch: b3"`
 	Codebook  string   `query:"codebook" maxLength:"200" doc:"as coded by this codebook, name@version"`
 
