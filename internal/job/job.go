@@ -132,6 +132,7 @@ type Options struct {
 var (
 	ErrNotFound = errors.New("there is no such job")
 	ErrTooLarge = errors.New("too large")
+	ErrEmpty    = errors.New("there is no text in it")
 	ErrTooMany  = errors.New("too many jobs are waiting")
 	ErrPhase    = errors.New("the job cannot do that now")
 	ErrClosed   = errors.New("the program is ending")
@@ -327,7 +328,7 @@ func (m *Manager) spool(j *job, files func() (File, error)) error {
 		j.Total += n
 	}
 	if len(j.Files) == 0 {
-		return errors.New("there is no file in it")
+		return ErrEmpty
 	}
 	return nil
 }

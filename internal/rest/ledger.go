@@ -17,16 +17,16 @@ func jsonString(s string) string {
 	return string(b)
 }
 
-// ID is one thing of the ledger.
-type byID struct {
+// ByID is one thing of the ledger.
+type ByID struct {
 	ID string `path:"id" maxLength:"200"`
-	format
+	AsFormat
 }
 
 // Ledger registers the questions of what the ledger holds.
 func (a *api) ledger() {
 	get(a, "listEvents", "/events", "ledger", "Events", "Events asked for, in pages, in the order of the first day they may have happened on.",
-		func(ctx context.Context, in *listed) (*query.Page, error) {
+		func(ctx context.Context, in *Listed) (*query.Page, error) {
 			q, err := a.Ledger.ParseQuestion(ctx, in.values)
 			if err != nil {
 				return nil, err
@@ -34,7 +34,7 @@ func (a *api) ledger() {
 			return a.Ledger.Events(ctx, q)
 		})
 	get(a, "getEvent", "/events/{id}", "ledger", "One event", "An event with all its words in their paragraphs, what denies it and what it denies.",
-		func(ctx context.Context, in *byID) (*query.Detail, error) { return a.Ledger.Event(ctx, in.ID) })
+		func(ctx context.Context, in *ByID) (*query.Detail, error) { return a.Ledger.Event(ctx, in.ID) })
 	get(a, "listDocuments", "/documents", "ledger", "Documents", "Documents as last coded, those added last first. from and to are days of publication.",
 		func(ctx context.Context, in *struct {
 			From      string `query:"from" maxLength:"1000" doc:"first day of publication, EDTF"`
@@ -42,8 +42,8 @@ func (a *api) ledger() {
 			AsOf      string `query:"asof" maxLength:"30" doc:"what the ledger held at the end of that day, or after a batch: b3"`
 			Publisher string `query:"publisher" maxLength:"1000"`
 			Batch     string `query:"batch" maxLength:"20" doc:"what one addition to the ledger brought"`
-			paging
-			format
+			Paging
+			AsFormat
 		}) (*query.Documents, error) {
 			q, err := a.Ledger.ParseQuestion(ctx, map[string][]string{"from": {in.From}, "to": {in.To}, "asof": {in.AsOf}, "publisher": {in.Publisher},
 				"batch": {in.Batch}, "after": {in.After}, "limit": {in.Limit}})
@@ -53,12 +53,12 @@ func (a *api) ledger() {
 			return a.Ledger.Documents(ctx, q)
 		})
 	get(a, "getDocument", "/documents/{id}", "ledger", "One document", "The stored text with all that was found in it.",
-		func(ctx context.Context, in *byID) (*query.Document, error) { return a.Ledger.Document(ctx, in.ID) })
+		func(ctx context.Context, in *ByID) (*query.Document, error) { return a.Ledger.Document(ctx, in.ID) })
 	get(a, "search", "/search", "ledger", "Search the texts", "Documents in which all words stand, best first. Words match whatever their ending; a phrase in double quotes stands together; a word ending in * matches what begins with it.",
 		func(ctx context.Context, in *struct {
 			Q     string `query:"q" required:"true" minLength:"1" maxLength:"1000"`
 			Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
-			format
+			AsFormat
 		}) (*found, error) {
 			hits, err := a.Ledger.Search(ctx, in.Q, in.Limit)
 			return &found{hits}, err
@@ -66,8 +66,8 @@ func (a *api) ledger() {
 	get(a, "getActor", "/actors/{id}", "ledger", "One actor", "What the tables say of an actor, and its dealings in the ledger.",
 		func(ctx context.Context, in *struct {
 			ID string `path:"id" maxLength:"200"`
-			switches
-			format
+			Switches
+			AsFormat
 		}) (*query.Actor, error) {
 			q, err := a.Ledger.ParseQuestion(ctx, in.values)
 			if err != nil {
@@ -80,8 +80,8 @@ func (a *api) ledger() {
 			A   string `path:"a" maxLength:"200" example:"CHN"`
 			B   string `path:"b" maxLength:"200" example:"TJK"`
 			Bin string `query:"bin" enum:"year,quarter,month" default:"year" doc:"length of a period"`
-			switches
-			format
+			Switches
+			AsFormat
 		}) (*query.Dyad, error) {
 			v := in.values
 			v.Del("bin")
@@ -93,9 +93,9 @@ func (a *api) ledger() {
 		})
 	get(a, "getToday", "/today", "ledger", "What is new", "What came last, what is contested, and dates to be confirmed.",
 		func(ctx context.Context, in *struct {
-			switches
+			Switches
 			Limit string `query:"limit" maxLength:"10" doc:"rows of each list"`
-			format
+			AsFormat
 		}) (*query.Today, error) {
 			q, err := a.Ledger.ParseQuestion(ctx, in.values)
 			if err != nil {
@@ -114,8 +114,8 @@ func (a *api) counts() {
 	get(a, "count", "/count", "counts", "Counts", "Events asked for, counted by up to three dimensions: "+strings.Join(query.Dimensions(), ", ")+".",
 		func(ctx context.Context, in *struct {
 			By []string `query:"by,explode" maxItems:"3" doc:"dimensions, in the order of the keys"`
-			filter
-			format
+			Filter
+			AsFormat
 		}) (*query.Cube, error) {
 			v := in.values
 			v.Del("by")
@@ -128,8 +128,8 @@ func (a *api) counts() {
 	get(a, "facets", "/facets", "counts", "Facets", "Events asked for, counted by each of the usual dimensions.",
 		func(ctx context.Context, in *struct {
 			Top string `query:"top" maxLength:"5" doc:"values of each; all if not given"`
-			filter
-			format
+			Filter
+			AsFormat
 		}) (*query.Facets, error) {
 			v := in.values
 			v.Del("top")
@@ -147,8 +147,8 @@ func (a *api) counts() {
 		})
 	get(a, "effect", "/effect", "counts", "What switches remove", "How many of the events asked for each switch removes.",
 		func(ctx context.Context, in *struct {
-			filter
-			format
+			Filter
+			AsFormat
 		}) (*query.Effect, error) {
 			q, err := a.Ledger.ParseQuestion(ctx, in.values)
 			if err != nil {
@@ -158,8 +158,8 @@ func (a *api) counts() {
 		})
 	get(a, "places", "/places", "counts", "Places", "Events asked for, counted by place.",
 		func(ctx context.Context, in *struct {
-			filter
-			format
+			Filter
+			AsFormat
 		}) (*query.Spots, error) {
 			q, err := a.Ledger.ParseQuestion(ctx, in.values)
 			if err != nil {
@@ -169,8 +169,8 @@ func (a *api) counts() {
 		})
 	get(a, "publishers", "/publishers", "counts", "Publishers", "Events asked for, counted by who published them.",
 		func(ctx context.Context, in *struct {
-			filter
-			format
+			Filter
+			AsFormat
 		}) (*query.Publishers, error) {
 			q, err := a.Ledger.ParseQuestion(ctx, in.values)
 			if err != nil {

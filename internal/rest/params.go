@@ -6,14 +6,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// Format is how an answer is written.
-type format struct {
+// AsFormat is how an answer is written.
+type AsFormat struct {
 	Format string `query:"format" enum:"json,csv" doc:"instead of an Accept header"`
 }
 
 // Switches are the parameters that say what counts as evidence: they document
 // what package query reads from the address.
-type switches struct {
+type Switches struct {
 	From      string   `query:"from" maxLength:"1000" example:"2022" doc:"first day on which an event may have happened, EDTF; what is undated is left out"`
 	To        string   `query:"to" maxLength:"1000" example:"2022-12" doc:"last day, EDTF"`
 	Domain    []string `query:"domain,explode" maxItems:"50" doc:"fields of dealings, such as security, economy, aid, society, diplomacy"`
@@ -32,15 +32,15 @@ type switches struct {
 }
 
 // Resolve keeps the parameters as they came, for package query.
-func (s *switches) Resolve(ctx huma.Context) []error {
+func (s *Switches) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
 	s.values = u.Query()
 	return nil
 }
 
 // Filter are the parameters that say which events are asked for.
-type filter struct {
-	switches
+type Filter struct {
+	Switches
 	Actor     string   `query:"actor" maxLength:"1000" example:"TJK" doc:"on either side: an id, or the country acted for"`
 	Source    string   `query:"source" maxLength:"1000" doc:"who acted"`
 	Target    string   `query:"target" maxLength:"1000" doc:"whom the act was directed at"`
@@ -60,15 +60,15 @@ type filter struct {
 }
 
 // Paging are the parameters of lists.
-type paging struct {
+type Paging struct {
 	After string `query:"after" maxLength:"1000" doc:"next of the page before"`
 	Limit string `query:"limit" maxLength:"10" example:"50" doc:"rows a page, from 1 to 1000"`
 }
 
 // Listed are the parameters of lists of events.
-type listed struct {
-	filter
-	paging
-	format
+type Listed struct {
+	Filter
+	Paging
+	AsFormat
 	Order string `query:"order" enum:"oldest,newest" doc:"by the first day on which they may have happened; what is undated comes last"`
 }

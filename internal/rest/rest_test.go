@@ -381,7 +381,7 @@ func TestBadAddresses(t *testing.T) {
 		status       int
 	}{
 		{"GET", "/nothing", 404}, {"GET", "/events/", 404}, {"GET", "/events/..%2f..%2fetc%2fpasswd", 404}, {"GET", "/events/%00", 404},
-		{"GET", "/documents/" + strings.Repeat("x", 5000), 422}, {"DELETE", "/events", 405}, {"POST", "/events", 405}, {"GET", "/corrections", 405},
+		{"GET", "/documents/" + strings.Repeat("x", 5000), 414}, {"DELETE", "/events", 405}, {"POST", "/events", 405}, {"GET", "/corrections", 405},
 		{"GET", "/events?text=" + strings.Repeat("x", 10_000), 414}, {"GET", "/events?actor=" + strings.Repeat("x", 5000), 422},
 		{"GET", "/events?from=99999-99-99", 422}, {"GET", "/events?asof=b99", 422}, {"GET", "/events?actor=%ff", 422}, {"GET", "/events?a;b", 400},
 		{"GET", "/events?format=xml", 422}, {"GET", "/search?q=" + strings.Repeat("x", 1001), 422}, {"GET", "/search?q=%22%22", 200},

@@ -23,7 +23,8 @@ type jobList struct {
 	Jobs []job.State `json:"jobs" doc:"the latest first"`
 }
 
-type jobID struct {
+// JobID names a job.
+type JobID struct {
 	ID string `path:"id" maxLength:"40" example:"job-000001"`
 }
 
@@ -37,9 +38,12 @@ func (a *api) work() {
 	}
 	huma.Register(a.huma, huma.Operation{OperationID: "correct", Method: http.MethodPost, Path: Prefix + "/corrections", Tags: []string{"work"},
 		Summary: "Correct an event", Description: "Changes, removes or adds an event. Nothing is overwritten: the document is coded anew, and what was there stays, superseded.",
-		Errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusInternalServerError}, MaxBodyBytes: 64 << 10,
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusInternalServerError}, MaxBodyBytes: 64 << 10,
 	}, func(ctx context.Context, in *struct{ Body edit.Change }) (*answer[edit.Result], error) {
 		r, err := a.Change(ctx, in.Body)
+		if noted := a.Note(ctx, "correct", in.Body, err); err == nil {
+			err = noted
+		}
 		if err != nil {
 			return nil, fault(err)
 		}
@@ -49,11 +53,11 @@ func (a *api) work() {
 
 func (a *api) jobs() {
 	get(a, "listJobs", "/jobs", "work", "Jobs", "What is being coded, waits, or was.",
-		func(ctx context.Context, in *struct{ format }) (*jobList, error) { return &jobList{a.Jobs.List()}, nil })
+		func(ctx context.Context, in *struct{ AsFormat }) (*jobList, error) { return &jobList{a.Jobs.List()}, nil })
 	get(a, "getJob", "/jobs/{id}", "work", "One job", "A job as it is now.",
 		func(ctx context.Context, in *struct {
-			jobID
-			format
+			JobID
+			AsFormat
 		}) (*job.State, error) {
 			s, err := a.Jobs.Get(in.ID)
 			return &s, err
@@ -61,8 +65,11 @@ func (a *api) jobs() {
 	post := func(id, path, summary string, do func(string) (job.State, error)) {
 		huma.Register(a.huma, huma.Operation{OperationID: id, Method: http.MethodPost, Path: Prefix + path, Tags: []string{"work"}, Summary: summary,
 			Errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusInternalServerError},
-		}, func(ctx context.Context, in *jobID) (*answer[job.State], error) {
+		}, func(ctx context.Context, in *JobID) (*answer[job.State], error) {
 			s, err := do(in.ID)
+			if noted := a.Note(ctx, id, in.ID, err); err == nil {
+				err = noted
+			}
 			if err != nil {
 				return nil, fault(err)
 			}
@@ -73,7 +80,7 @@ func (a *api) jobs() {
 	post("resumeJob", "/jobs/{id}/resume", "Go on with a job", a.Jobs.Resume)
 	sse.Register(a.huma, huma.Operation{OperationID: "watchJob", Method: http.MethodGet, Path: Prefix + "/jobs/{id}/stream", Tags: []string{"work"},
 		Summary: "Watch a job", Description: "The job each time it changes, as server-sent events, until it is over.",
-	}, map[string]any{"job": job.State{}, "fault": watchFault{}}, func(ctx context.Context, in *jobID, send sse.Sender) {
+	}, map[string]any{"job": job.State{}, "fault": watchFault{}}, func(ctx context.Context, in *JobID, send sse.Sender) {
 		version := int64(0)
 		for {
 			s, err := a.Jobs.Wait(ctx, in.ID, version)
@@ -113,12 +120,15 @@ func (a *api) upload() {
 			"text/html":            {Schema: &huma.Schema{Type: huma.TypeString}},
 			"application/x-ndjson": {Schema: &huma.Schema{Type: huma.TypeString}},
 		}},
-		Errors: []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
+		Errors: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
 		// The body is read by hand, as it comes.
 		SkipValidateBody: true,
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *uploaded) (*answer[job.State], error) {
 		s, err := Upload(a.Jobs, in.w, in.r, a.Who(ctx), a.MaxUpload)
+		if noted := a.Note(ctx, "addTexts", map[string]any{"job": s.ID, "files": s.Files}, err); err == nil {
+			err = noted
+		}
 		if err != nil {
 			var se huma.StatusError
 			if errors.As(err, &se) {
