@@ -68,6 +68,7 @@ func New(c Config) (http.Handler, *huma.OpenAPI) {
 	conf.OpenAPIPath = Prefix + "/openapi"
 	conf.RejectUnknownQueryParameters = true
 	conf.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat, "text/csv": csvFormat, "csv": csvFormat}
+	conf.Transformers = []huma.Transformer{shorter}
 	conf.Info.Description = description
 	conf.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	conf.Tags = []*huma.Tag{
@@ -101,6 +102,20 @@ const (
 var jsonFormat = huma.Format{
 	Marshal:   func(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) },
 	Unmarshal: json.Unmarshal,
+}
+
+// shorter cuts what an error repeats of a request.
+func shorter(_ huma.Context, _ string, v any) (any, error) {
+	if m, ok := v.(*huma.ErrorModel); ok {
+		for _, e := range m.Errors {
+			if s, ok := e.Value.(string); ok && len(s) > 100 {
+				e.Value = strings.ToValidUTF8(s[:100], "") + "…"
+			} else if !ok {
+				e.Value = nil
+			}
+		}
+	}
+	return v, nil
 }
 
 // faults is a writer that keeps what is of an answer from an error.

@@ -53,7 +53,9 @@ func (a *api) work() {
 
 func (a *api) jobs() {
 	get(a, "listJobs", "/jobs", "work", "Jobs", "What is being coded, waits, or was.",
-		func(ctx context.Context, in *struct{ AsFormat }) (*jobList, error) { return &jobList{a.Jobs.List()}, nil })
+		func(ctx context.Context, in *struct{ AsFormat }) (*jobList, error) {
+			return &jobList{a.Jobs.List()}, nil
+		})
 	get(a, "getJob", "/jobs/{id}", "work", "One job", "A job as it is now.",
 		func(ctx context.Context, in *struct {
 			JobID
@@ -110,19 +112,7 @@ func (a *api) upload() {
 		Summary: "Send texts to be coded",
 		Description: "Files as multipart/form-data (fields named file), or one text as text/plain, text/html or application/x-ndjson (an article a line). " +
 			"The job that codes them is the answer; it may wait for others. What the ledger holds already is not added twice.",
-		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-			"multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
-				"file":      {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
-				"text":      {Type: huma.TypeString, Description: "an article, pasted"},
-				"published": {Type: huma.TypeString, Description: "date of publication of all of them, EDTF"},
-			}}},
-			"text/plain":           {Schema: &huma.Schema{Type: huma.TypeString}},
-			"text/html":            {Schema: &huma.Schema{Type: huma.TypeString}},
-			"application/x-ndjson": {Schema: &huma.Schema{Type: huma.TypeString}},
-		}},
 		Errors: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
-		// The body is read by hand, as it comes.
-		SkipValidateBody: true,
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *uploaded) (*answer[job.State], error) {
 		s, err := Upload(a.Jobs, in.w, in.r, a.Who(ctx), a.MaxUpload)
@@ -138,6 +128,17 @@ func (a *api) upload() {
 		}
 		return &answer[job.State]{s}, nil
 	})
+	// The body is read by hand, as it comes; said beforehand, it would be read whole.
+	a.huma.OpenAPI().Paths[Prefix+"/jobs"].Post.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+			"file":      {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+			"text":      {Type: huma.TypeString, Description: "an article, pasted"},
+			"published": {Type: huma.TypeString, Description: "date of publication of all of them, EDTF"},
+		}}},
+		"text/plain":           {Schema: &huma.Schema{Type: huma.TypeString}},
+		"text/html":            {Schema: &huma.Schema{Type: huma.TypeString}},
+		"application/x-ndjson": {Schema: &huma.Schema{Type: huma.TypeString}},
+	}}
 }
 
 // uploaded is a request as it came.
