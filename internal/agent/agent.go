@@ -7,6 +7,8 @@ package agent
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -312,6 +314,17 @@ func Handler(s *mcp.Server) http.Handler {
 			DisableLocalhostProtection: true})
 }
 
-// Stdio serves the tools on the standard streams until the other side or the
-// context ends.
-func Stdio(ctx context.Context, s *mcp.Server) error { return s.Run(ctx, &mcp.StdioTransport{}) }
+// Serve serves the tools on a pair of streams until the other side or the context
+// ends.
+func Serve(ctx context.Context, s *mcp.Server, in io.Reader, out io.Writer) error {
+	err := s.Run(ctx, &mcp.IOTransport{Reader: io.NopCloser(in), Writer: open{out}})
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// open is a writer that stays open.
+type open struct{ io.Writer }
+
+func (open) Close() error { return nil }

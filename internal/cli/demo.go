@@ -18,16 +18,22 @@ const shownEvents = 5
 
 func demoCommand(a *app) *cobra.Command {
 	var keep string
+	var once bool
+	var d door
 	cmd := &cobra.Command{
 		Use:   "demo [flags]",
-		Short: "Code the sample articles and print what the ledger then holds",
+		Short: "Code the sample articles, print what the ledger then holds, and serve it",
 		Long: `Code the sample articles that come with the program into a ledger in a temporary
-folder, and print what it holds. With --ledger it is kept there, for the other
-commands to be tried on.`,
+folder, print what it holds, and serve it until interrupted. With --ledger it is
+kept there, for the other commands to be tried on; with --once it is not served.`,
 		Example: `  entente demo
-  entente demo --ledger samples && entente events --ledger samples --actor KAZ`,
+  entente demo --once --ledger samples && entente events --ledger samples --actor KAZ`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			o, err := d.options(a)
+			if err != nil {
+				return err
+			}
 			dir := a.path(keep)
 			if keep == "" {
 				if dir, err = os.MkdirTemp("", "entente-demo-"); err != nil {
@@ -35,15 +41,25 @@ commands to be tried on.`,
 				}
 				defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 			}
-			return a.demo(cmd.Context(), dir)
+			a.ledger = dir
+			return a.demo(cmd.Context(), dir, func(s *store.Store, t *toolbox) error {
+				if once {
+					return nil
+				}
+				fmt.Fprintln(a.Stdout)
+				return a.serve(cmd.Context(), s, t, d, o, true)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&keep, "ledger", "", "folder to keep the ledger in (default: none)")
 	_ = cmd.MarkFlagDirname("ledger")
+	cmd.Flags().BoolVar(&once, "once", false, "print what the ledger holds and end")
+	d.flags(cmd)
 	return cmd
 }
 
-func (a *app) demo(ctx context.Context, dir string) (err error) {
+// demo codes the samples, prints what came of it, and calls then.
+func (a *app) demo(ctx context.Context, dir string, then func(*store.Store, *toolbox) error) (err error) {
 	t, err := a.load(knowledge{})
 	if err != nil {
 		return err
@@ -61,7 +77,10 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	if err := statsTable(stats).write(a.Stdout, "table"); err != nil {
 		return err
 	}
-	return a.summary(ctx, s)
+	if err := a.summary(ctx, s); err != nil {
+		return err
+	}
+	return then(s, t)
 }
 
 // summary prints what a ledger holds.
