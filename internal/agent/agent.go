@@ -16,6 +16,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"entente/internal/query"
@@ -141,7 +142,7 @@ type Part struct {
 	End    int           `json:"end" jsonschema:"byte after the last"`
 	Bytes  int           `json:"bytes" jsonschema:"length of the whole text"`
 	Events []query.Event `json:"events" jsonschema:"events whose words stand in the stretch"`
-	Claims []query.Claim `json:"claims" jsonschema:"claims whose words stand in the stretch"`
+	Claims []any         `json:"claims" jsonschema:"claims whose words stand in the stretch; one may hold others"`
 }
 
 // SearchDocuments are the arguments of search_documents.
@@ -259,7 +260,12 @@ func New(l *query.Ledger, version string) *mcp.Server {
 
 func add[In, Out any](s *mcp.Server, name, text string, ask func(context.Context, In) (Out, error)) {
 	no := false
-	mcp.AddTool(s, &mcp.Tool{Name: name, Description: text + " " + notice,
+	// A type that holds itself has no schema here; its answers are objects.
+	schema, err := jsonschema.For[Answer[Out]](nil)
+	if err != nil {
+		schema = &jsonschema.Schema{Type: "object", Required: []string{"notice", "answer"}}
+	}
+	mcp.AddTool(s, &mcp.Tool{Name: name, OutputSchema: schema, Description: text + " " + notice,
 		Annotations: &mcp.ToolAnnotations{ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &no}},
 		func(ctx context.Context, _ *mcp.CallToolRequest, in In) (*mcp.CallToolResult, Answer[Out], error) {
 			out, err := ask(ctx, in)
@@ -291,7 +297,7 @@ func part(d *query.Document, begin int) (*Part, error) {
 			end = begin + i
 		}
 	}
-	p := &Part{Source: d.Source, Byline: d.Byline, Text: d.Text[begin:end], Begin: begin, End: end, Bytes: len(d.Text), Events: []query.Event{}, Claims: []query.Claim{}}
+	p := &Part{Source: d.Source, Byline: d.Byline, Text: d.Text[begin:end], Begin: begin, End: end, Bytes: len(d.Text), Events: []query.Event{}, Claims: []any{}}
 	for _, e := range d.Events {
 		if e.Begin >= begin && e.End <= end {
 			p.Events = append(p.Events, e)
