@@ -61,7 +61,13 @@ func (a *app) addAll(ctx context.Context, s *store.Store, t *toolbox, items iter
 	bar := a.progress("documents", total)
 	defer bar.clear()
 	keep := keeper{s, store.Provenance{Program: "entente " + version(), Codebook: t.book.ID()}}
-	stats, err := pipeline.Add(ctx, items, t.stages(), keep, pipeline.Options{Workers: workers, Progress: bar.show}, func(r pipeline.Result) {
+	known, err := s.Coded(ctx, t.book.ID())
+	if err != nil {
+		return pipeline.Stats{}, err
+	}
+	stages := t.stages()
+	stages.Known = func(id string) (int, bool) { n, ok := known[id]; return n, ok }
+	stats, err := pipeline.Add(ctx, items, stages, keep, pipeline.Options{Workers: workers, Progress: bar.show}, func(r pipeline.Result) {
 		bar.clear()
 		a.notCoded(r)
 	})

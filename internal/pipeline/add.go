@@ -51,6 +51,11 @@ func Add[I Item](ctx context.Context, items iter.Seq[I], s Stages, l Ledger, o O
 		return nil
 	}
 	stats, err := Run(ctx, items, s, o, func(r Result) error {
+		if r.Known {
+			kept.DocsKnown++
+			kept.EventsKnown += r.Events
+			return nil
+		}
 		if r.Coded == nil {
 			if other != nil {
 				other(r)

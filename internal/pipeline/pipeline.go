@@ -58,15 +58,22 @@ type Stages struct {
 	Resolver Resolver
 	Coder    Coder
 	Claimer  Claimer // nil: claims are not sought
+	// Known says of a document by its id that it need not be coded again, and how
+	// many events it has; nil knows none.
+	Known func(id string) (events int, ok bool)
 }
 
-// A Result is what became of one item: just one of Coded, Empty and Err is set.
+// A Result is what became of one item: just one of Coded, Known, Empty and Err is
+// set.
 type Result struct {
 	Name  string
 	Size  int64
 	Coded *event.Coded
+	Known bool // it was coded before: Events says with how many
 	Empty bool // no text but white space
 	Err   error
+
+	Events int // of a known document
 }
 
 // A PanicError is a fault of the program met in one document.
@@ -79,7 +86,7 @@ func (e *PanicError) Error() string {
 	return fmt.Sprintf("a fault in the program, please report it: %v", e.Value)
 }
 
-// Stats counts documents and events. When a run has ended without an error,
+// Stats counts documents and events; what is known counts as coded. When a run has ended without an error,
 // Read = Coded + Empty + Failed.
 type Stats struct {
 	Read, Coded, Empty, Failed int
@@ -124,6 +131,9 @@ func (s *Stats) count(r Result) {
 		s.Failed++
 	case r.Empty:
 		s.Empty++
+	case r.Known:
+		s.Coded++
+		s.Events += r.Events
 	default:
 		s.Coded++
 		s.Events += len(r.Coded.Events)
@@ -148,6 +158,11 @@ func (s Stages) one(item Item) (r Result) {
 	if strings.Trim(d.Text, " \t\r\n\f\v\u00a0\ufeff") == "" {
 		r.Empty = true
 		return r
+	}
+	if s.Known != nil {
+		if r.Events, r.Known = s.Known(d.ID); r.Known {
+			return r
+		}
 	}
 	r.Coded, r.Err = s.code(d)
 	return r

@@ -64,7 +64,7 @@ func fail(text, stage string) error {
 
 func stages(slow time.Duration) Stages {
 	f := fake{slow}
-	return Stages{f, f, f, f, f}
+	return Stages{Pager: f, Parser: f, Resolver: f, Coder: f, Claimer: f}
 }
 
 func show(r Result) string {
@@ -231,6 +231,15 @@ func TestAdd(t *testing.T) {
 	}
 	if b.most > batchDocs {
 		t.Errorf("a batch of %d", b.most)
+	}
+
+	// What is known is not coded, and does not come to the ledger.
+	known := stages(0)
+	known.Coder = nil
+	known.Known = func(id string) (int, bool) { return 3, true }
+	stats, err = Add(t.Context(), count(10, &taken), known, b, Options{}, func(r Result) { t.Errorf("other: %s", show(r)) })
+	if want := (Stats{Read: 10, Coded: 10, Bytes: stats.Bytes, Events: 30, Counts: Counts{DocsKnown: 10, EventsKnown: 30}}); err != nil || stats != want {
+		t.Errorf("known: got %+v, %v, want %+v", stats, err, want)
 	}
 
 	full := &book{ids: map[string]bool{}, room: 100}

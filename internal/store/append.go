@@ -223,6 +223,21 @@ func (s *Store) KnownBy(ctx context.Context, codebook string, ids []string) (map
 		WHERE d.id = ? AND c.batch <= ? AND c.codebook = ?`, clean(codebook))
 }
 
+// Coded returns the documents that the codebook has coded, with how many events
+// each has: those that [Store.Append] would pass over.
+func (s *Store) Coded(ctx context.Context, codebook string) (map[string]int, error) {
+	out := map[string]int{}
+	err := s.each(ctx, `SELECT d.id, count(e.event) FROM documents d LEFT JOIN events e ON e.coding = d.coding
+		WHERE d.codebook = ? AND d.batch <= ? GROUP BY d.id`, func(scan func(...any) error) error {
+		var id string
+		var n int
+		err := scan(&id, &n)
+		out[id] = n
+		return err
+	}, clean(codebook), s.Batch())
+	return out, err
+}
+
 func (s *Store) known(ctx context.Context, ids []string, query string, args ...any) (map[string]bool, error) {
 	stmt, err := s.docs.PrepareContext(ctx, query)
 	if err != nil {
