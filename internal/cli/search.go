@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -83,44 +82,6 @@ func brackets(h store.Hit) string {
 	}
 	b.WriteString(words(doc.Span{Begin: at, End: h.Snippet.End}))
 	return b.String()
-}
-
-// exportFormats are what export writes.
-var exportFormats = []string{"jsonl", "csv", "parquet"}
-
-func exportCommand(a *app) *cobra.Command {
-	var (
-		output string
-		claims bool
-	)
-	cmd := &cobra.Command{
-		Use:   "export [flags] jsonl|csv|parquet",
-		Short: "Write all events or claims of the ledger",
-		Long: `Write all events of the ledger, one row an event, in the order of date and id; with
---claims all claims, in the order of date and text.
-The same ledger gives the same bytes. The columns are described in
-docs/ledger.md.`,
-		Example: `  entente export csv > events.csv
-  entente export parquet -o events.parquet`,
-		Args:      cobra.ExactArgs(1),
-		ValidArgs: exportFormats,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains(exportFormats, args[0]) {
-				return usage("export writes %s, not %q", strings.Join(exportFormats, ", "), args[0])
-			}
-			return a.with(cmd.Context(), func(s *store.Store) error {
-				export := s.Export
-				if claims {
-					export = s.ExportClaims
-				}
-				return a.writeTo(output, func(w io.Writer) error { return export(cmd.Context(), args[0], w) })
-			})
-		},
-	}
-	a.ledgerFlag(cmd)
-	cmd.Flags().BoolVar(&claims, "claims", false, "claims instead of events")
-	cmd.Flags().StringVarP(&output, "output", "o", "", "file to write instead of standard output")
-	return cmd
 }
 
 // writeTo calls f with a file that appears under its name only if all went well,
