@@ -86,6 +86,10 @@ func (st *state) swallowed(ms []match, i int) bool {
 		if slices.Contains(o.words, m.trigger) && len(o.words) > len(m.words) {
 			return true
 		}
+		if m.line.POS == codebook.Noun && m.verb < 0 && m.line.Rule.Type != o.line.Rule.Type && o.line.POS == codebook.Verb &&
+			m.tree.head(m.trigger) == o.trigger && m.tree.rel(m.trigger) == "obj" && selects(o) && len(o.source) > 0 {
+			return true // "eased sanctions" is no sanction either
+		}
 		// what is announced says more than that something is
 		if m.line.Rule.Weak && m.line.POS == codebook.Verb && o.verb >= 0 && o.verb != m.trigger &&
 			!o.line.Rule.Weak && len(o.source) > 0 && m.tree.complementOf(o.verb, m.trigger) {

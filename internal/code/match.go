@@ -342,7 +342,7 @@ func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 		}
 		for _, i := range c.follow(m, p) {
 			u := t.toks[i].UPOS
-			if u != "NOUN" && u != "PROPN" || t.dated[i] {
+			if u != "NOUN" && u != "PROPN" || t.dated[i] || slices.ContainsFunc(m.source, func(f filler) bool { return t.covers(i, f) }) {
 				continue
 			}
 			name := t.nameInside(i)
@@ -357,6 +357,16 @@ func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 				continue
 			}
 			*side = []filler{{mention: -1, place: -1, token: i, guessed: true}}
+			return true
+		}
+	}
+	return false
+}
+
+// covers says whether a filler was found at a token or below it.
+func (t *tree) covers(i int, f filler) bool {
+	for k, n := f.token, 0; k >= 0 && n < maxDepth; k, n = t.head(k), n+1 {
+		if k == i {
 			return true
 		}
 	}

@@ -30,6 +30,7 @@ type tree struct {
 
 func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 	s := d.Sentences[index]
+	s.Tokens = mended(s.Tokens)
 	t := &tree{
 		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions, places: d.Places,
 		at: make([]int, len(s.Tokens)), kids: make([][]int, len(s.Tokens)), headed: make([][]int, len(s.Tokens)),

@@ -5,6 +5,7 @@ import (
 
 	"slices"
 
+	"entente/internal/codebook"
 	"entente/internal/doc"
 	"entente/internal/event"
 )
@@ -190,6 +191,12 @@ func (c *Coder) flags(t *tree, m *match) []string {
 		top = t.clause(m.trigger)
 	}
 	near = append(near, top)
+	for k := m.trigger - 1; m.line.POS == codebook.Noun && k >= max(0, m.trigger-7); k-- {
+		if u := t.toks[k].UPOS; u == "DET" || u == "PRON" || u == "ADP" && t.low[k] != "to" || t.isVerb(k) || t.low[k] == "," {
+			break // "their first face-to-face meeting", wherever the parser hung it
+		}
+		near = append(near, k)
+	}
 	for _, k := range slices.Concat(t.kids[top], t.kidsRel(m.trigger, "acl")) {
 		near = append(near, k)
 		near = append(near, t.kids[k]...)

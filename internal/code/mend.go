@@ -1,0 +1,114 @@
+package code
+
+import (
+	"slices"
+
+	"entente/internal/doc"
+)
+
+// mended returns a sentence's tokens with two mistakes put right that parsers make in
+// short sentences, where a past form is taken for a participle before a noun:
+// "The union lifted sanctions", with sanctions as root, and "Oman had eased
+// sanctions". The tokens given are not changed; without a mistake they are returned.
+func mended(toks []doc.Token) []doc.Token {
+	if v, subj, obj := nounForVerb(toks); v >= 0 {
+		return madeVerb(toks, v, subj, obj)
+	}
+	if have, v, obj := splitPerfect(toks); v >= 0 {
+		return madePerfect(toks, have, v, obj)
+	}
+	return toks
+}
+
+// nounForVerb finds a past form that modifies a noun although the clause has no other
+// verb: verb, subject right before it, and the noun that is its object; -1 if there is
+// none.
+func nounForVerb(toks []doc.Token) (v, subj, obj int) {
+	obj = slices.IndexFunc(toks, func(t doc.Token) bool { return t.Head == doc.Root })
+	if obj < 2 || toks[obj].UPOS != "NOUN" && toks[obj].UPOS != "PROPN" {
+		return -1, -1, -1
+	}
+	for _, t := range toks {
+		if t.UPOS == "AUX" && t.Head == obj || t.UPOS == "VERB" && t.Head == obj && t.Feat("VerbForm") == "Fin" && t.Deprel != "acl:relcl" {
+			return -1, -1, -1
+		}
+	}
+	for v = 1; v < obj; v++ {
+		t, before := toks[v], toks[v-1]
+		if t.UPOS != "VERB" || t.Deprel != "amod" || t.Head != obj || !past(t) {
+			continue
+		}
+		if before.UPOS != "PROPN" && before.UPOS != "NOUN" && before.UPOS != "PRON" || before.Head != obj && !under(toks, v-1, obj) {
+			continue
+		}
+		subj = v - 1
+		for toks[subj].Head != obj && toks[subj].Head >= 0 {
+			subj = toks[subj].Head
+		}
+		if subj < v {
+			return v, subj, obj
+		}
+	}
+	return -1, -1, -1
+}
+
+func under(toks []doc.Token, i, top int) bool {
+	for n := 0; i >= 0 && n < len(toks); n++ {
+		if i == top {
+			return true
+		}
+		i = toks[i].Head
+	}
+	return false
+}
+
+func past(t doc.Token) bool {
+	return t.Feat("VerbForm") == "Part" && t.Feat("Tense") != "Pres"
+}
+
+func madeVerb(toks []doc.Token, v, subj, obj int) []doc.Token {
+	out := slices.Clone(toks)
+	for i := range out {
+		if out[i].Head != obj {
+			continue
+		}
+		switch {
+		case i < subj:
+			out[i].Head = subj
+		case out[i].Deprel == "punct" || i < v && i != subj:
+			out[i].Head = v
+		}
+	}
+	out[v].Head, out[v].Deprel = doc.Root, "root"
+	out[v].Feats = "Mood=Ind|Tense=Past|VerbForm=Fin"
+	out[subj].Head, out[subj].Deprel = v, "nsubj"
+	out[obj].Head, out[obj].Deprel = v, "obj"
+	return out
+}
+
+// splitPerfect finds "had eased sanctions" read as having eased sanctions.
+func splitPerfect(toks []doc.Token) (have, v, obj int) {
+	for have = 0; have+2 < len(toks); have++ {
+		h, t := toks[have], toks[have+1]
+		if h.UPOS != "VERB" || h.Lemma != "have" || t.UPOS != "VERB" || t.Deprel != "amod" || !past(t) {
+			continue
+		}
+		if obj = t.Head; obj > have+1 && toks[obj].Head == have && toks[obj].Deprel == "obj" {
+			return have, have + 1, obj
+		}
+	}
+	return -1, -1, -1
+}
+
+func madePerfect(toks []doc.Token, have, v, obj int) []doc.Token {
+	out := slices.Clone(toks)
+	for i := range out {
+		if out[i].Head == have && i != v {
+			out[i].Head = v
+		}
+	}
+	out[v].Head, out[v].Deprel = toks[have].Head, toks[have].Deprel
+	out[have].Head, out[have].Deprel, out[have].UPOS = v, "aux", "AUX"
+	out[obj].Head = v
+	return out
+}

@@ -1,0 +1,42 @@
+package code
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"entente/internal/doc"
+)
+
+// TestMended checks the trees made of mistaken ones, written as form:UPOS:head:relation.
+func TestMended(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"The:DET:3:det union:NOUN:3:compound lifted:VERB*:3:amod sanctions:NOUN:-1:root on:ADP:5:case Oman:PROPN:3:nmod .:PUNCT:3:punct",
+			"The:1:det union:2:nsubj lifted:-1:root sanctions:2:obj on:5:case Oman:3:nmod .:2:punct"},
+		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
+			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
+		{"The:DET:2:det frozen:VERB*:2:amod assets:NOUN:3:nsubj grew:VERB:-1:root", "The:2:det frozen:2:amod assets:3:nsubj grew:-1:root"},
+		{"Oman:PROPN:2:nmod:poss frozen:VERB*:2:amod assets:NOUN:-1:root are:AUX:2:cop", "Oman:2:nmod:poss frozen:2:amod assets:-1:root are:2:cop"},
+	} {
+		var toks []doc.Token
+		for _, w := range strings.Fields(c.in) {
+			p := strings.SplitN(w, ":", 4)
+			tok := doc.Token{Form: p[0], Lemma: p[0], UPOS: strings.TrimSuffix(p[1], "*"), Deprel: p[3]}
+			if p[0] == "had" {
+				tok.Lemma = "have"
+			}
+			if strings.HasSuffix(p[1], "*") {
+				tok.Feats = "Tense=Past|VerbForm=Part"
+			}
+			fmt.Sscan(p[2], &tok.Head)
+			toks = append(toks, tok)
+		}
+		var got []string
+		for _, tok := range mended(toks) {
+			got = append(got, fmt.Sprintf("%s:%d:%s", tok.Form, tok.Head, tok.Deprel))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.in, strings.Join(got, " "), c.want)
+		}
+	}
+}
