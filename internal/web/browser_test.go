@@ -386,3 +386,60 @@ func number(s string) (n int) {
 	_, _ = fmt.Sscanf(strings.ReplaceAll(s, ",", ""), "%d", &n)
 	return n
 }
+
+// TestPicture draws the picture of the README: SCREENSHOT names the file.
+func TestPicture(t *testing.T) {
+	file := os.Getenv("SCREENSHOT")
+	if file == "" {
+		t.Skip("draws the README's picture: make screenshot")
+	}
+	s, _ := samples(t)
+	b := browse(t, s.URL)
+	b.do(chromedp.EmulateViewport(1280, 860))
+	b.open("/dyad/RUS/UKR")
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCorrectByHand corrects an event in the browser, with words chosen in the
+// text.
+func TestCorrectByHand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
+	s, l := serve(t, articles(t, map[string]string{"a.txt": "ASTANA, May 4, 2022 – Kazakhstan signed a trade agreement with China on Tuesday.\n"}), false)
+	ix, err := l.Index(context.Background())
+	if err != nil || len(ix.Events) == 0 {
+		t.Fatal("no event", err)
+	}
+	b := browse(t, s.URL)
+	b.open("/event/" + ix.Events[0].ID)
+	b.follow("a.button[href$='/correct']")
+	b.do(eval(`const f = document.querySelector('form.edit'); f.status.value = 'planned'; f.why.value = 'it is to be signed'`))
+	if _, err := chromedp.RunResponse(b.ctx, eval("document.querySelector('form.edit button').click()")); err != nil {
+		t.Fatal(err)
+	}
+	if p := b.path(); !strings.HasPrefix(p, "/event/") || strings.HasSuffix(p, ix.Events[0].ID) {
+		t.Fatalf("the form leads to %s, want the new row", p)
+	}
+	if got := b.text(); !strings.Contains(got, "planned") || !strings.Contains(got, "it is to be signed") {
+		t.Error("the new row does not show the correction and its reason")
+	}
+	b.open("/document/" + ix.Docs[0].ID)
+	b.do(eval(`const p = document.querySelector('[data-begin] .ev') || document.querySelector('[data-begin]'), r = document.createRange(); r.selectNodeContents(p); getSelection().removeAllRanges(); getSelection().addRange(r)`))
+	time.Sleep(100 * time.Millisecond) // the event of the choice comes later
+	if js[bool](b, "document.getElementById('add-row').hidden") {
+		t.Fatal("words are chosen, and no row is offered for them")
+	}
+	words := js[string](b, "getSelection().toString()")
+	b.follow("#add-row")
+	if got := js[string](b, "document.querySelector('blockquote').textContent"); strings.TrimSpace(got) != strings.TrimSpace(words) {
+		t.Errorf("the form holds %q, want the words chosen, %q", got, words)
+	}
+	b.quiet("correcting")
+}
