@@ -345,6 +345,28 @@ func (st *state) included(t *tree, m *match) (draft, bool) {
 // anaphors are definite nouns that name an act without its actors: "the deal",
 // "the November agreement". They add words, and perhaps a date, to an event told
 // elsewhere.
+// determiner is the article or possessive that stands before a noun and its
+// modifiers, wherever the parser hung it; -1 if there is none.
+func (t *tree) determiner(n int) int {
+	for k := n - 1; k >= max(0, n-7); k-- {
+		switch t.toks[k].UPOS {
+		case "DET":
+			return k
+		case "PRON":
+			if t.toks[k].Feat("Poss") == "Yes" {
+				return k
+			}
+			return -1
+		case "ADJ", "NOUN", "NUM", "PROPN":
+		default:
+			if t.low[k] != "-" && t.low[k] != "to" {
+				return -1
+			}
+		}
+	}
+	return -1
+}
+
 func (st *state) anaphors(t *tree, ms []match) []draft {
 	var out []draft
 	for i := range t.toks {
@@ -352,6 +374,9 @@ func (st *state) anaphors(t *tree, ms []match) []draft {
 			continue
 		}
 		k := t.kid(i, "det", "nmod:poss")
+		if k < 0 {
+			k = t.determiner(i)
+		}
 		if k < 0 || t.low[k] == "no" || t.low[k] == "any" {
 			continue
 		}

@@ -117,6 +117,9 @@ func (t *tree) triggers(i int) []codebook.Trigger {
 	case "NOUN", "PROPN":
 		return []codebook.Trigger{codebook.Noun}
 	case "ADJ":
+		if i+1 < len(t.toks) && t.toks[i+1].UPOS == "CCONJ" && t.rel(i) == "amod" {
+			return []codebook.Trigger{codebook.Adj, codebook.Noun} // "unrest and Russian intervention", read as two qualities
+		}
 		return []codebook.Trigger{codebook.Adj}
 	}
 	return nil
@@ -514,12 +517,27 @@ func (c *Coder) step(m *match, step string) []int {
 	if len(out) == 0 && t.rel(i) != "conj" {
 		// "visited and met with": shared by the last conjunct
 		for _, k := range t.kids[i] {
-			if t.rel(k) == "conj" && t.isVerb(k) && t.kid(k, "nsubj", "obj") < 0 {
+			if t.rel(k) == "conj" && t.isVerb(k) && t.kid(k, "nsubj") < 0 && (t.kid(k, "obj") < 0 || locative(step)) {
 				out = append(out, t.with(k, step)...)
+				for _, o := range t.kidsRel(k, "obj") {
+					if locative(step) {
+						out = append(out, t.with(o, step)...)
+					}
+				}
 			}
 		}
 	}
 	return out
+}
+
+// locative says whether a preposition tells where: a place told once is that of all
+// verbs joined before it ("is renovating posts and building checks along the border").
+func locative(step string) bool {
+	switch step {
+	case "in", "at", "on", "along", "near", "across", "around":
+		return true
+	}
+	return false
 }
 
 func isGrammar(step string) bool {
@@ -635,6 +653,9 @@ func (c *Coder) nounStep(m *match, step string) []int {
 		return nil
 	}
 	out := c.stepFrom(t, n, step)
+	if len(out) == 0 && t.toks[n].UPOS == "ADJ" && !isGrammar(step) && t.head(n) >= 0 {
+		out = t.with(t.head(n), step)
+	}
 	if len(out) == 0 && top != n {
 		out = c.stepFrom(t, top, step)
 	}

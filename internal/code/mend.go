@@ -2,20 +2,25 @@ package code
 
 import (
 	"slices"
+	"strings"
 
 	"entente/internal/doc"
 )
 
-// mended returns a sentence's tokens with two mistakes put right that parsers make in
-// short sentences, where a past form is taken for a participle before a noun:
-// "The union lifted sanctions", with sanctions as root, and "Oman had eased
-// sanctions". The tokens given are not changed; without a mistake they are returned.
+// mended returns a sentence's tokens with one of three mistakes put right that the
+// parser makes: in short sentences a past form is taken for a participle before a noun
+// ("The union lifted sanctions", with sanctions as root; "Oman had eased sanctions"),
+// and a participle that only says where for a clause ("the war in neighbouring Oman").
+// The tokens given are not changed; without a mistake they are returned.
 func mended(toks []doc.Token) []doc.Token {
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
 	}
 	if have, v, obj := splitPerfect(toks); v >= 0 {
 		return madePerfect(toks, have, v, obj)
+	}
+	if v, obj := neighbour(toks); v >= 0 {
+		return madeAdjective(toks, v, obj)
 	}
 	return toks
 }
@@ -110,5 +115,37 @@ func madePerfect(toks []doc.Token, have, v, obj int) []doc.Token {
 	out[v].Head, out[v].Deprel = toks[have].Head, toks[have].Deprel
 	out[have].Head, out[have].Deprel, out[have].UPOS = v, "aux", "AUX"
 	out[obj].Head = v
+	return out
+}
+
+// neighbour finds "in neighbouring Oman" read as a clause.
+func neighbour(toks []doc.Token) (v, obj int) {
+	for v = 1; v+1 < len(toks); v++ {
+		switch strings.ToLower(toks[v].Form) {
+		case "neighboring", "neighbouring", "surrounding":
+		default:
+			continue
+		}
+		obj = v + 1
+		if toks[v].UPOS == "VERB" && toks[obj].Head == v && toks[obj].Deprel == "obj" && toks[v-1].Head == v {
+			return v, obj
+		}
+	}
+	return -1, -1
+}
+
+func madeAdjective(toks []doc.Token, v, obj int) []doc.Token {
+	out := slices.Clone(toks)
+	for i := range out {
+		if out[i].Head == v {
+			out[i].Head = obj
+		}
+	}
+	out[obj].Head, out[obj].Deprel = toks[v].Head, "nmod"
+	if h := toks[v].Head; h >= 0 && toks[h].UPOS == "VERB" {
+		out[obj].Deprel = "obl"
+	}
+	out[v].Head, out[v].Deprel, out[v].UPOS = obj, "amod", "ADJ"
+	out[v-1].Deprel = "case"
 	return out
 }

@@ -15,6 +15,7 @@ func TestMended(t *testing.T) {
 			"The:1:det union:2:nsubj lifted:-1:root sanctions:2:obj on:5:case Oman:3:nmod .:2:punct"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
+		{"war:NOUN:-1:root in:SCONJ:2:mark neighbouring:VERB:0:acl Oman:PROPN:2:obj", "war:-1:root in:3:case neighbouring:3:amod Oman:0:nmod"},
 		{"The:DET:2:det frozen:VERB*:2:amod assets:NOUN:3:nsubj grew:VERB:-1:root", "The:2:det frozen:2:amod assets:3:nsubj grew:-1:root"},
 		{"Oman:PROPN:2:nmod:poss frozen:VERB*:2:amod assets:NOUN:-1:root are:AUX:2:cop", "Oman:2:nmod:poss frozen:2:amod assets:-1:root are:2:cop"},
 	} {
