@@ -81,6 +81,7 @@ func commands() []command {
 		{groupMeasure, networkCommand},
 		{groupMeasure, forecastCommand},
 		{groupMeasure, votesCommand},
+		{groupMeasure, similarityCommand},
 		{groupLearn, actorsCommand},
 		{groupLearn, codebookCommand},
 		{groupLearn, parseCommand},
