@@ -136,12 +136,26 @@ func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 		Confidence: st.c.confidence(seen),
 	}
 	st.setDate(t, &d, own)
+	if d.Status == event.Ongoing && m.line.POS == codebook.Noun && m.verb < 0 && d.dated && st.over(d.Date) {
+		d.Status = event.Actual // "the unrest of January" is over
+	}
 	d.Place = st.place(t, m)
 	d.Count = st.count(t, m)
 	d.Flags = append(d.Flags, st.c.flags(t, m)...)
 	d.Evidence = []event.Evidence{st.evidence(t, m, own)}
 	d.Contexts = st.contexts(t, m, d.Evidence[0].Span)
 	return d
+}
+
+// over says whether a date ended before the month of publication.
+func (st *state) over(date edtf.Date) bool {
+	published, err := edtf.Parse(st.d.Published)
+	if err != nil {
+		return false
+	}
+	last, ok := date.Last()
+	now, ok2 := published.First()
+	return ok && ok2 && last+28 < now
 }
 
 // promised is PLOVER's rule for what is not yet done: cooperation that is

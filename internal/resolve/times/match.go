@@ -313,6 +313,9 @@ func (m *matcher) unitFirst(k int, the bool) (expr, int, bool) {
 	if u == uYear && m.word(k+1, "end") && (m.licensed || m.is(k-1, cBy) || m.word(k-1, "at", "until", "before")) {
 		return expr{what: wUnit, unit: uYear, part: pEnd}, k + 2, true
 	}
+	if u == uYear && m.soFar(k) {
+		return expr{what: wUnit, unit: uYear}, k + 1, true
+	}
 	if u == uYear && m.yearNumber(k+1) {
 		return absolute(edtf.Y(int(m.lx[k+1].n))), k + 2, true
 	}
@@ -328,6 +331,20 @@ func (m *matcher) unitFirst(k int, the bool) (expr, int, bool) {
 		return expr{what: wUnit, unit: u, n: n, anchor: onlyAnchor}, k + 2, true
 	}
 	return expr{}, 0, false
+}
+
+// soFar says whether a unit is the one that still runs: "a hard year for the region
+// that has seen two coups".
+func (m *matcher) soFar(k int) bool {
+	if !m.is(k-1, cArticle) && !m.is(k-2, cArticle) && !m.is(k-3, cArticle) {
+		return false
+	}
+	for j := k + 1; j < min(k+7, len(m.lx)) && m.lx[j].kind == isWord; j++ {
+		if m.word(j, "that", "which") {
+			return m.word(j+1, "has")
+		}
+	}
+	return false
 }
 
 // aside reads a "before" or "after" that nothing follows, as in "the year
