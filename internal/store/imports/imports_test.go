@@ -399,3 +399,87 @@ func TestJoinedOrder(t *testing.T) {
 		t.Errorf("%d rows in %d joined segments, want %d", total, joined, batches*each)
 	}
 }
+
+// Mentions of GDELT come in once, with what they say.
+func TestMentions(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(t.TempDir(), "m.csv")
+	good := "410412347\t20150218230000\t20150218234500\t1\tpaper.example\thttp://paper.example/x\t3\t-1\t120\t140\t1\t40\t2200\t-3.1\t\t"
+	text := good + "\n" + good + "\n" + strings.Replace(good, "\t3\t", "\t4\t", 1) + "\nbad\n" + strings.Replace(good, "\t-3.1\t", "\t\t", 1) + "\n"
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	// The last differs in what is no part of the key: the same mention again.
+	if got := importFile(t, dir, record.Mentions, importer.Options{}, file); got.Read != 5 || got.Kept != 2 || got.Known != 2 || got.Rejected != 1 {
+		t.Errorf("%+v", got)
+	}
+	other := file + ".more"
+	if err := os.WriteFile(other, []byte(text+strings.Replace(good, "410412347", "410412348", 1)+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := importFile(t, dir, record.Mentions, importer.Options{BatchRows: 2}, other); got.Read != 6 || got.Kept != 1 || got.Known != 4 || got.Rejected != 1 {
+		t.Errorf("more: %+v", got)
+	}
+	db, err := sql.Open("duckdb", filepath.Join(dir, imports.FileName)+"?access_mode=read_only")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var got string
+	if err := db.QueryRow("SELECT string_agg(concat_ws(' ', m.event, m.time, p.name, m.sentence, m.source_at, m.target_at, m.tone, m.confidence, m.line), '; ' ORDER BY m.event, m.sentence) FROM mentions m JOIN publishers p USING (publisher)").Scan(&got); err != nil {
+		t.Fatal(err)
+	}
+	const at = " 2015-02-18 23:45:00 paper.example "
+	if want := "410412347" + at + "3 120 -3.10 40 1; 410412347" + at + "4 120 -3.10 40 3; 410412348" + at + "3 120 -3.10 40 6"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A file of nothing but bad lines, and an empty one, are accounted for.
+func TestNothingGood(t *testing.T) {
+	dir, in := t.TempDir(), t.TempDir()
+	bad, empty := filepath.Join(in, "bad.csv"), filepath.Join(in, "empty.csv")
+	if err := errors.Join(os.WriteFile(bad, []byte(strings.Repeat("x\ty\n", 25)), 0o644), os.WriteFile(empty, nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	got := importFile(t, dir, record.GDELT2, importer.Options{BatchRows: 10}, bad, empty)
+	if got.Files != 2 || got.Read != 25 || got.Rejected != 25 || got.Kept != 0 {
+		t.Errorf("%+v", got)
+	}
+	s := open(t, dir, false)
+	if paths, err := s.WriteRejects(t.Context()); err != nil || len(paths) != 1 {
+		t.Errorf("%q, %v", paths, err)
+	}
+	files, err := s.Files(t.Context())
+	if err != nil || len(files) != 2 || !files[0].Done || files[0].Rejected != 25 || !files[1].Done {
+		t.Errorf("%+v, %v", files, err)
+	}
+	rejects, err := s.Rejects(t.Context(), bad, 3)
+	if err != nil || len(rejects) != 3 || rejects[2].Line != 3 || rejects[2].Text != "x\ty" || rejects[2].Kept {
+		t.Errorf("%+v, %v", rejects, err)
+	}
+}
+
+// The lines can be left out, and rows are the same but for them.
+func TestLean(t *testing.T) {
+	dir, lean := t.TempDir(), t.TempDir()
+	file := filepath.Join(t.TempDir(), "in.csv")
+	synthFile(t, file, 3000)
+	importFile(t, dir, record.GDELT2, importer.Options{BatchRows: 1000}, file)
+	importFile(t, lean, record.GDELT2, importer.Options{Lean: true}, file)
+	a, b := open(t, dir, true), open(t, lean, true)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int64{1, 1000, 1001, 2999, 3000} {
+		x, err := a.Row(t.Context(), n)
+		if err != nil || x.Text != strings.Split(string(text), "\n")[n-1] {
+			t.Errorf("row %d: %q, %v", n, x.Text, err)
+		}
+		y, err := b.Row(t.Context(), n)
+		if x.Text = ""; err != nil || cmp.Diff(x, y) != "" {
+			t.Errorf("row %d, lean: %v %s", n, err, cmp.Diff(x, y))
+		}
+	}
+}

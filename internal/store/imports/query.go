@@ -337,7 +337,7 @@ func (s *Store) Files(ctx context.Context) (out []FileInfo, err error) {
 		}
 	}()
 	rs, err := s.db.QueryContext(ctx, `SELECT f.name, f.format, f.bytes, f.notes, max(p.records), sum(p.read)::BIGINT, sum(p.kept)::BIGINT, sum(p.known)::BIGINT, sum(p.rejected)::BIGINT, sum(p.mended)::BIGINT, bool_or(p.done)
-		FROM files f JOIN parts p USING (file) GROUP BY ALL, f.file ORDER BY f.file`)
+		FROM files f JOIN parts p USING (file) GROUP BY f.file, f.name, f.format, f.bytes, f.notes ORDER BY f.file`)
 	if err != nil {
 		return nil, err
 	}
