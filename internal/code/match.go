@@ -96,9 +96,14 @@ func (c *Coder) candidates(t *tree, i int) iter.Seq2[*codebook.Line, []int] {
 			if pos == codebook.Noun && t.toks[i].UPOS == "VERB" {
 				lemma = strings.ToLower(t.toks[i].Form)
 			}
-			for _, line := range c.book.Lines(pos, lemma) {
-				if words, ok := t.words(line, i, lemma); ok && !yield(line, words) {
-					return
+			for _, lemma := range []string{lemma, t.hyphenated(i)} {
+				if lemma == "" {
+					continue
+				}
+				for _, line := range c.book.Lines(pos, lemma) {
+					if words, ok := t.words(line, i, lemma); ok && !yield(line, words) {
+						return
+					}
 				}
 			}
 		}
@@ -881,10 +886,10 @@ func (c *Coder) anyLemma(t *tree, at []int, values []string) bool {
 						return true
 					}
 				case strings.HasPrefix(v, "@"):
-					if c.book.In(v, t.low[i]) || c.inClassCompound(t, v, i) {
+					if c.book.In(v, t.low[i]) || c.book.In(v, t.hyphenated(i)) || c.inClassCompound(t, v, i) {
 						return true
 					}
-				case v == t.low[i]:
+				case v == t.low[i] || v == t.hyphenated(i):
 					return true
 				}
 			}

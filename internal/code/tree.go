@@ -110,6 +110,15 @@ func (c *Coder) lemma(tok doc.Token) string {
 	return low
 }
 
+// hyphenated is the word that a token ends, in lower case, where the tokeniser cut it
+// at hyphens ("cease-fire", "sit-in"); "" if it did not.
+func (t *tree) hyphenated(i int) string {
+	if i < 2 || t.low[i-1] != "-" || t.toks[i-1].Begin != t.toks[i-2].End || t.toks[i].Begin != t.toks[i-1].End {
+		return ""
+	}
+	return strings.ToLower(t.toks[i-2].Form) + "-" + t.low[i]
+}
+
 // rel is the relation of a token without its subtype.
 func (t *tree) rel(i int) string {
 	r, _, _ := strings.Cut(t.toks[i].Deprel, ":")
