@@ -326,7 +326,7 @@ func (w *work) topic(c *cue, m int) int {
 			return -1
 		}
 		for i := o.cut; i < o.len(); i++ {
-			if o.rel(i) != "nsubj" || o.in[i] >= 0 || o.inside2(i, o.cut) {
+			if o.rel(i) != "nsubj" || o.in[i] >= 0 || o.inRelcl(i, o.cut) {
 				continue
 			}
 			p := o.mentionOn(i)

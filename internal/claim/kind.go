@@ -8,11 +8,11 @@ import (
 
 // kind reads what sort of claim it is: a red line, somebody's want or fear. The
 // one whose line or want it is need not be the one who says so.
-func (w *work) kind(d *draft, c *cue) {
+func (w *work) kind(d *draft) {
 	if d.Kind != "" || d.Stance == Asks {
 		return
 	}
-	if w.redLine(d, c) {
+	if w.redLine(d) {
 		d.Kind = event.RedLineClaim
 		if d.Stance == Predicts {
 			d.Stance = Asserts // "will never accept" foretells nothing
@@ -33,7 +33,7 @@ func (w *work) kind(d *draft, c *cue) {
 			continue
 		}
 		k, ok := w.t.attitudes[pos+" "+s.lem[i]]
-		if !ok || s.inside2(i, d.b) {
+		if !ok || s.inRelcl(i, d.b) {
 			continue
 		}
 		of := w.minded(s, i, pos, d)
@@ -117,7 +117,7 @@ func (s *sent) subject(v int) int {
 
 // redLine looks for words that draw a line and, where the holder of the line and
 // what is ruled out are named, fills it.
-func (w *work) redLine(d *draft, c *cue) bool {
+func (w *work) redLine(d *draft) bool {
 	s := d.s
 	for i := d.b; i < d.e; i++ {
 		n, where := w.t.lines.match(s.low[:d.e], i)

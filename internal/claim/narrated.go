@@ -30,8 +30,9 @@ func (w *work) headline(s *sent) {
 	if e-b < 3 {
 		return
 	}
-	w.make(s, b, e, Narration, nil, article, 0)
-	w.claims[len(w.claims)-1].Kind = event.HeadlineClaim
+	if w.make(s, b, e, Narration, nil, article) {
+		w.claims[len(w.claims)-1].Kind = event.HeadlineClaim
+	}
 }
 
 // narrate makes claims of the stretches of a sentence that have no owner.
@@ -53,9 +54,11 @@ func (w *work) narrate(s *sent) {
 		if w.gloss(s, x, y) {
 			continue
 		}
-		for n, p := range s.pieces(x, y) {
+		for _, p := range s.pieces(x, y) {
 			if !s.broken(p[0], p[1]) && s.judges(p[0], p[1]) {
-				w.make(s, p[0], p[1], Narration, nil, article, n)
+				if !w.make(s, p[0], p[1], Narration, nil, article) {
+					return
+				}
 				if d := &w.claims[len(w.claims)-1]; d.Stance == Asks {
 					d.Mode = Question
 				}
@@ -115,7 +118,7 @@ func (s *sent) judges(b, e int) bool {
 		return true
 	}
 	for i := b; i < e; i++ {
-		if s.in[i] >= 0 || !s.finite(i) || s.inside2(i, b) {
+		if s.in[i] >= 0 || !s.finite(i) || s.inRelcl(i, b) {
 			continue
 		}
 		if s.toks[i].Feat("Tense") == "Pres" || s.rel(i) == "cop" {
@@ -125,8 +128,8 @@ func (s *sent) judges(b, e int) bool {
 	return false
 }
 
-// inside2 says whether the clause of a finite token hangs on a noun.
-func (s *sent) inside2(i, b int) bool {
+// inRelcl says whether the clause of a finite token hangs on a noun.
+func (s *sent) inRelcl(i, b int) bool {
 	for n := 0; n < maxClimb && i >= b; n++ {
 		if s.toks[i].Deprel == "acl:relcl" && s.head(i) >= b {
 			return true
@@ -176,8 +179,9 @@ func (w *work) gloss(s *sent, b, e int) bool {
 	if len(s.cues) == 0 && !s.afterQuotePara() {
 		return false
 	}
-	w.make(s, b, e, Narration, nil, article, 0)
-	w.claims[len(w.claims)-1].Kind = event.GlossClaim
+	if w.make(s, b, e, Narration, nil, article) {
+		w.claims[len(w.claims)-1].Kind = event.GlossClaim
+	}
 	return true
 }
 
@@ -244,8 +248,11 @@ func (w *work) label(s *sent, b, e int, kind event.ClaimKind, m *event.Mention) 
 		return
 	}
 	owned := slices.Clone(s.owned[b:e])
-	w.make(s, b, e, Narration, nil, article, 0)
+	made := w.make(s, b, e, Narration, nil, article)
 	copy(s.owned[b:e], owned) // the words stay whose they were
+	if !made {
+		return
+	}
 	d := &w.claims[len(w.claims)-1]
 	d.Kind = kind
 	d.Of = idsOf(m)

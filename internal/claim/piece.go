@@ -362,8 +362,8 @@ func (s *sent) commaFrom(b, e int) int {
 	return -1
 }
 
-// content2 is the set of lemmas that carry what tokens [b, e) say.
-func (s *sent) content2(b, e int) map[string]bool {
+// lemmaSet is the set of lemmas that carry what tokens [b, e) say.
+func (s *sent) lemmaSet(b, e int) map[string]bool {
 	out := map[string]bool{}
 	for i := b; i < e; i++ {
 		switch s.upos(i) {

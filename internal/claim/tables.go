@@ -21,9 +21,10 @@ type verb struct {
 
 func (v verb) can(c byte) bool { return strings.IndexByte(v.takes, c) >= 0 }
 
-// A attitude is what a word tells of somebody's mind.
+// An attitude is what a word tells of somebody's mind: WantClaim or FearClaim.
 type attitude = event.ClaimKind
 
+// A watch is what to look for in the ledger by a word of a red line.
 type watch struct{ types, contexts []string }
 
 // tables are the files of data/claims.

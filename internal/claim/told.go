@@ -61,8 +61,8 @@ func (w *work) tell(s *sent, b, e int, c *cue) {
 	if c.holder < 0 && mode == Paraphrase && (c.h < 0 || s.low[c.h] != "i" && s.low[c.h] != "we") {
 		return // whose words these are cannot be told
 	}
-	for i, p := range s.pieces(b, e) {
-		w.make(s, p[0], p[1], mode, c, c.holder, i)
+	for _, p := range s.pieces(b, e) {
+		w.make(s, p[0], p[1], mode, c, c.holder)
 	}
 	for i := b; i < e; i++ {
 		s.owned[i] = true
@@ -106,8 +106,8 @@ func (w *work) quoted(i int) {
 		if b >= e {
 			continue
 		}
-		for n, p := range s.pieces(b, e) {
-			w.make(s, p[0], p[1], Quote, q.cue, holder, n)
+		for _, p := range s.pieces(b, e) {
+			w.make(s, p[0], p[1], Quote, q.cue, holder)
 		}
 		for k := b; k < e; k++ {
 			s.owned[k] = true
@@ -141,13 +141,14 @@ func (w *work) transcribed() {
 			if b >= e {
 				continue
 			}
-			for n, piece := range s.pieces(b, e) {
+			for _, piece := range s.pieces(b, e) {
 				if on.asks {
-					w.make(s, piece[0], piece[1], Question, nil, article, n)
+					w.make(s, piece[0], piece[1], Question, nil, article)
 					continue
 				}
-				w.make(s, piece[0], piece[1], Quote, nil, on.holder, n)
-				w.claims[len(w.claims)-1].Holder.Words = on.words
+				if w.make(s, piece[0], piece[1], Quote, nil, on.holder) {
+					w.claims[len(w.claims)-1].Holder.Words = on.words
+				}
 			}
 			s.cues = nil
 		}
@@ -175,16 +176,16 @@ func (s *sent) trim(b, e int) (int, int) {
 	return b, e
 }
 
-// make adds the claim of tokens [b, e) of a sentence. The cue is nil where no
-// words give the holder.
-func (w *work) make(s *sent, b, e int, mode string, c *cue, holder, part int) {
+// make adds the claim of tokens [b, e) of a sentence, unless there are too many
+// already; it says whether it did. The cue is nil where no words give the holder.
+func (w *work) make(s *sent, b, e int, mode string, c *cue, holder int) bool {
 	if len(w.claims) >= maxClaims {
-		return
+		return false
 	}
 	d := draft{s: s, b: b, e: e, holder: holder, cue: c}
 	d.Span = s.spanOf(b, e)
 	if strings.TrimSpace(d.In(w.c.Text)) == "" {
-		return
+		return false
 	}
 	for i := b; i < e; i++ {
 		s.owned[i] = true
@@ -213,6 +214,7 @@ func (w *work) make(s *sent, b, e int, mode string, c *cue, holder, part int) {
 	}
 	w.read(&d, c)
 	w.claims = append(w.claims, d)
+	return true
 }
 
 // read fills what the words of a claim themselves tell.
@@ -239,8 +241,8 @@ func (w *work) read(d *draft, c *cue) {
 			}
 		}
 	}
-	d.lemmas = s.content2(b, e)
-	w.kind(d, c)
+	d.lemmas = s.lemmaSet(b, e)
+	w.kind(d)
 }
 
 // within says whether a claim is what its cue's verb governs, and not a further

@@ -293,7 +293,7 @@ func viewCommand(a *app) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "view [flags] STATE",
-		Short: "How the world looks from a capital: wants, fears, red lines, words, deeds",
+		Short: "Show how the world looks from a capital",
 		Long: `Show what the ledger holds of one state: what it wants, fears and will not accept,
 each according to whom; what it says itself; what others say of it; what it does,
 by kind of act. Nothing said of a state is put in its own mouth.`,
