@@ -95,6 +95,11 @@ func (it Item) Document() (*doc.Document, error) {
 	if d.File == "" {
 		d.File = it.file
 	}
+	if d.Published == "" && it.format != JSONL {
+		if day := dayInName(it.file); day != "" {
+			d.Published, d.PublishedBasis = day, doc.PublishedMetadata
+		}
+	}
 	return d, nil
 }
 
