@@ -20,6 +20,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"entente/internal/query"
+	"entente/internal/store"
 )
 
 // notice stands at the head of every answer.
@@ -182,6 +183,25 @@ type Count struct {
 	By []string `json:"by" jsonschema:"one to three dimensions: type, mode, kind, status, domain, side, date_basis, rule, year, quarter, month, place_country, publisher, codebook, document, source, target, source_power, target_power, context"`
 }
 
+// SearchClaims are the arguments of search_claims.
+type SearchClaims struct {
+	Holder    string `json:"holder,omitempty" jsonschema:"who says it: an actor's id, the country acted for, or part of the name; article is the writer"`
+	About     string `json:"about,omitempty" jsonschema:"an actor it speaks of"`
+	Of        string `json:"of,omitempty" jsonschema:"whose want, fear or red line it is"`
+	Stance    string `json:"stance,omitempty" jsonschema:"asserts, denies, doubts, asks or predicts"`
+	Kind      string `json:"kind,omitempty" jsonschema:"want, fear, red_line"`
+	Told      bool   `json:"told,omitempty" jsonschema:"only what somebody other than the writer says"`
+	Contested bool   `json:"contested,omitempty" jsonschema:"only what something contests"`
+	Text      string `json:"text,omitempty" jsonschema:"words that all stand in the claim"`
+	Document  string `json:"document,omitempty" jsonschema:"id of a document"`
+	Limit     int    `json:"limit,omitempty" jsonschema:"claims at most, up to 100; 20 if not given"`
+}
+
+// Claims are claims found.
+type Claims struct {
+	Claims []any `json:"claims" jsonschema:"in the order of their dates; what contests one stands with it in against"`
+}
+
 // Today are the arguments of today.
 type Today struct{ Switches }
 
@@ -247,6 +267,23 @@ func New(l *query.Ledger, version string) *mcp.Server {
 			return nil, err
 		}
 		return l.Effect(ctx, q)
+	})
+	add(s, "search_claims", "Who says what: claims with holder, stance, words and span, and what contests them.", func(ctx context.Context, in SearchClaims) (*Claims, error) {
+		for name, v := range map[string]string{"holder": in.Holder, "about": in.About, "of": in.Of, "text": in.Text, "document": in.Document} {
+			if len(v) > 500 {
+				return nil, &query.BadValue{Name: name, Value: v[:60], Why: "it is longer than 500 bytes"}
+			}
+		}
+		found, err := query.Claims(ctx, l.Store(), store.ClaimFilter{Holder: in.Holder, About: in.About, Of: in.Of, Stance: in.Stance, Kind: in.Kind,
+			Told: in.Told, Contested: in.Contested, Text: in.Text, Document: in.Document, Limit: limit(in.Limit, 20, maxEvents)})
+		if err != nil {
+			return nil, err
+		}
+		out := &Claims{[]any{}}
+		for _, c := range found {
+			out.Claims = append(out.Claims, c)
+		}
+		return out, nil
 	})
 	add(s, "today", "What came last, what is contested, and dates to be confirmed.", func(ctx context.Context, in Today) (*query.Today, error) {
 		q, err := l.ParseQuestion(ctx, in.values())

@@ -88,6 +88,8 @@ func TestTools(t *testing.T) {
 		{"count", map[string]any{"by": []string{"kind", "year"}, "actor": "KAZ"}, `"cells":`, false},
 		{"count", map[string]any{"by": []string{"colour"}}, "colour", true},
 		{"switches", map[string]any{"no_inferred": true}, `"removed":`, false},
+		{"search_claims", map[string]any{"holder": "article"}, `"claims":`, false},
+		{"search_claims", map[string]any{"text": strings.Repeat("x", 501)}, "longer than", true},
 		{"today", map[string]any{}, `"contested":`, false},
 	}
 	for name, c := range sessions(t, New(l, "test")) {

@@ -14,6 +14,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 
@@ -74,12 +75,14 @@ func New(c Config) (http.Handler, *huma.OpenAPI) {
 	conf.Tags = []*huma.Tag{
 		{Name: "ledger", Description: "What the ledger holds."},
 		{Name: "counts", Description: "How often, by what."},
+		{Name: "claims", Description: "Who says what."},
 		{Name: "work", Description: "Texts to be coded, and corrections."},
 	}
 	mux := http.NewServeMux()
 	a := &api{c, humago.New(mux, conf)}
 	a.ledger()
 	a.counts()
+	a.claims()
 	a.work()
 	return a.wrap(mux), a.huma.OpenAPI()
 }
@@ -240,6 +243,10 @@ func fault(err error) error {
 		return huma.Error409Conflict(oneLine(err))
 	case errors.Is(err, job.ErrTooLarge), tooLarge(err):
 		return huma.NewError(http.StatusRequestEntityTooLarge, oneLine(err))
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return huma.Error400BadRequest("the request breaks off")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return huma.NewError(http.StatusRequestTimeout, "the request stood still too long")
 	case errors.Is(err, job.ErrTooMany), errors.Is(err, job.ErrClosed):
 		return huma.Error503ServiceUnavailable(oneLine(err))
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

@@ -112,7 +112,7 @@ func (a *api) upload() {
 		Summary: "Send texts to be coded",
 		Description: "Files as multipart/form-data (fields named file), or one text as text/plain, text/html or application/x-ndjson (an article a line). " +
 			"The job that codes them is the answer; it may wait for others. What the ledger holds already is not added twice.",
-		Errors: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
+		Errors: []int{http.StatusBadRequest, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *uploaded) (*answer[job.State], error) {
 		s, err := Upload(a.Jobs, in.w, in.r, a.Who(ctx), a.MaxUpload)
