@@ -315,10 +315,45 @@ func (st *state) deniedScore(den, e *draft) int {
 	if involved {
 		score += 5
 	}
-	if !involved && gap != 0 {
+	if !involved && gap != 0 || !st.speaksOf(den, e) {
 		return 0
 	}
 	return score
+}
+
+// speaksOf says whether what is denied can be an event: the event is told within the
+// denial's clause, or the denial names it, or nothing more than a charge, a report or
+// "it".
+func (st *state) speaksOf(den, e *draft) bool {
+	t, v := den.match.tree, den.match.trigger
+	if t == nil {
+		return false
+	}
+	within := false
+	for _, k := range t.kidsRel(v, "ccomp", "xcomp", "advcl") {
+		within = true
+		if e.sentence == den.sentence && e.match.tree != nil && slices.Contains(t.subtree(k, 200), e.match.trigger) {
+			return true
+		}
+	}
+	if within {
+		return false
+	}
+	objects := t.objects(v)
+	for _, o := range objects {
+		for _, i := range t.conjuncts(o) {
+			if t.toks[i].UPOS == "PRON" || st.c.book.In("@claimed", t.low[i]) || st.c.book.In("@charge", t.low[i]) {
+				return true
+			}
+			if e.match.tree != nil && e.match.tree.low[e.match.trigger] == t.low[i] || e.Kind == t.low[i] {
+				return true
+			}
+			if e.sentence == den.sentence && slices.Contains(t.subtree(i, 200), e.match.trigger) {
+				return true
+			}
+		}
+	}
+	return len(objects) == 0 // "Moscow denied, Kyiv insisted"
 }
 
 // id is a hash of what makes an event this one in this document and codebook.
