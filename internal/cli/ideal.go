@@ -55,7 +55,11 @@ func (a *app) idealView(v voteFlags, ids []string) error {
 	if err := a.lines(v.svg, l); err != nil {
 		return err
 	}
-	return a.withNotes(t, v.format, []string{"method: " + points.Method + "; year = 1945 + session; 90 % intervals of the posterior; a year without a point is one without votes that count"})
+	var notes []string
+	if v.format == "table" && len(ids) > 1 {
+		notes = append(notes, legend(ids))
+	}
+	return a.withNotes(t, v.format, append(notes, "method: "+points.Method+"; year = 1945 + session; 90 % intervals of the posterior; a year without a point is one without votes that count"))
 }
 
 func idealTable(ids []string, of []map[int]alignment.IdealPoint, first, last int, long, draw bool) *table {
@@ -79,6 +83,7 @@ func idealTable(ids []string, of []map[int]alignment.IdealPoint, first, last int
 			t.columns = append(t.columns, "apart")
 		}
 	}
+	letters := lettersOf(ids)
 	low, high := axis("ideal")
 	if draw {
 		t.columns = append(t.columns, scale("ideal", low, high))
@@ -92,8 +97,8 @@ func idealTable(ids []string, of []map[int]alignment.IdealPoint, first, last int
 			if !ok {
 				row = append(row, nil, nil, nil)
 			} else {
-				row = append(row, fmt.Sprintf("%.2f", p.Mean), fmt.Sprintf("%.2f to %.2f", p.Low, p.High), p.Votes)
-				m := mark{at: p.Mean, letter: rune(ids[i][0])}
+				row = append(row, decimal(p.Mean), decimal(p.Low)+" to "+decimal(p.High), p.Votes)
+				m := mark{at: p.Mean, letter: letters[i]}
 				if len(ids) == 1 {
 					m.low, m.high, m.sure = p.Low, p.High, true
 				}
@@ -102,7 +107,7 @@ func idealTable(ids []string, of []map[int]alignment.IdealPoint, first, last int
 			switch {
 			case i == 0:
 			case ok && known:
-				row = append(row, fmt.Sprintf("%.2f", max(p.Mean-home.Mean, home.Mean-p.Mean)))
+				row = append(row, decimal(max(p.Mean-home.Mean, home.Mean-p.Mean)))
 			default:
 				row = append(row, nil)
 			}

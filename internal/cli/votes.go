@@ -114,7 +114,11 @@ func (a *app) votes(v voteFlags, args []string) error {
 	if err := a.lines(v.svg, pairLines(pairs, v)); err != nil {
 		return err
 	}
-	notes := []string{"method: " + alignment.VotesMethod(v.pick)}
+	var notes []string
+	if v.format == "table" && len(pairs) > 1 {
+		notes = append(notes, legend(ids[1:]))
+	}
+	notes = append(notes, "method: "+alignment.VotesMethod(v.pick))
 	for _, p := range pairs {
 		left := ""
 		if len(p.LeftOut) > 0 {

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"entente/internal/alignment"
@@ -97,6 +98,11 @@ func manyPairs(pairs []*alignment.Pair, v voteFlags) *table {
 			at[y.Year][i] = y
 		}
 	}
+	var ids []string
+	for _, p := range pairs {
+		ids = append(ids, p.B)
+	}
+	letters := lettersOf(ids)
 	low, high := axis(v.measure)
 	if v.format == "table" {
 		t.columns = append(t.columns, scale(v.measure, low, high))
@@ -105,7 +111,7 @@ func manyPairs(pairs []*alignment.Pair, v voteFlags) *table {
 		row := []any{year}
 		var marks []mark
 		var why []string
-		for i, p := range pairs {
+		for i := range pairs {
 			y, ok := at[year][i]
 			s := y.Score(v.measure)
 			var interval any
@@ -121,7 +127,7 @@ func manyPairs(pairs []*alignment.Pair, v voteFlags) *table {
 			}
 			row = append(row, short(s), interval, y.N)
 			if s.OK {
-				marks = append(marks, mark{at: s.Value, letter: rune(p.B[0])})
+				marks = append(marks, mark{at: s.Value, letter: letters[i]})
 			}
 		}
 		if v.format == "table" {
@@ -203,4 +209,39 @@ func pairLines(pairs []*alignment.Pair, v voteFlags) chart.Lines {
 		l.Series = append(l.Series, s)
 	}
 	return l
+}
+
+// lettersOf gives each id a letter of its own: the first of it that is free, or
+// else a digit.
+func lettersOf(ids []string) []rune {
+	var out []rune
+	for i, id := range ids {
+		letter := rune('1' + i%9)
+		for _, r := range id {
+			if !slices.Contains(out, r) {
+				letter = r
+				break
+			}
+		}
+		out = append(out, letter)
+	}
+	return out
+}
+
+// legend says which letter is whose, where it is not the first.
+func legend(ids []string) string {
+	var parts []string
+	for i, l := range lettersOf(ids) {
+		parts = append(parts, string(l)+" = "+ids[i])
+	}
+	return "chart: " + strings.Join(parts, ", ")
+}
+
+// decimal writes two digits, and no sign before nought.
+func decimal(f float64) string {
+	s := fmt.Sprintf("%.2f", f)
+	if s == "-0.00" {
+		return "0.00"
+	}
+	return s
 }
