@@ -90,6 +90,16 @@ func (st *state) swallowed(ms []match, i int) bool {
 			m.tree.head(m.trigger) == o.trigger && m.tree.rel(m.trigger) == "obj" && selects(o) && len(o.source) > 0 {
 			return true // "eased sanctions" is no sanction either
 		}
+		if m.verb >= 0 && o.line.POS == codebook.Verb && m.verb != o.trigger {
+			// "rejected a proposal to send observers": nobody sends them; "summoned the
+			// envoy to protest": one act
+			h := m.tree.head(m.verb)
+			proposal := o.line.Rule.Type == "REJECT" && m.tree.rel(m.verb) == "acl" && h >= 0 && m.tree.head(h) == o.trigger
+			purpose := o.line.Rule.Type == m.line.Rule.Type && m.tree.rel(m.verb) == "advcl" && h == o.trigger && m.tree.purpose(m.verb)
+			if (proposal || purpose) && len(o.source) > 0 {
+				return true
+			}
+		}
 		// what is announced says more than that something is
 		if m.line.Rule.Weak && m.line.POS == codebook.Verb && o.verb >= 0 && o.verb != m.trigger &&
 			!o.line.Rule.Weak && len(o.source) > 0 && m.tree.complementOf(o.verb, m.trigger) {

@@ -13,6 +13,7 @@ import (
 // and a participle that only says where for a clause ("the war in neighbouring Oman").
 // The tokens given are not changed; without a mistake they are returned.
 func mended(toks []doc.Token) []doc.Token {
+	toks = rejoined(toks)
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
 	}
@@ -23,6 +24,37 @@ func mended(toks []doc.Token) []doc.Token {
 		return madeAdjective(toks, v, obj)
 	}
 	return toks
+}
+
+// rejoined hangs finite verbs that are joined to an infinitive on the verb above it that
+// they can be joined to: "ordered the firm to drill there and sent troops". The tokens
+// given are not changed.
+func rejoined(toks []doc.Token) []doc.Token {
+	out := toks
+	for v, t := range toks {
+		if t.UPOS != "VERB" || t.Deprel != "conj" || t.Head < 0 || t.Head > v {
+			continue
+		}
+		h := toks[t.Head]
+		if h.UPOS != "VERB" || h.Feat("VerbForm") != "Inf" || t.Feat("VerbForm") != "Fin" && !past(t) {
+			continue
+		}
+		if slices.ContainsFunc(toks, func(k doc.Token) bool { return k.Head == v && (k.Deprel == "mark" || k.Deprel == "nsubj") }) {
+			continue
+		}
+		up := t.Head
+		for n := 0; n < maxDepth && up >= 0 && toks[up].Feat("VerbForm") == "Inf"; n++ {
+			up = toks[up].Head
+		}
+		if up < 0 || toks[up].UPOS != "VERB" || toks[up].Feat("VerbForm") != t.Feat("VerbForm") && !past(toks[up]) {
+			continue
+		}
+		if &out[0] == &toks[0] {
+			out = slices.Clone(toks)
+		}
+		out[v].Head = up
+	}
+	return out
 }
 
 // nounForVerb finds a past form that modifies a noun although the clause has no other

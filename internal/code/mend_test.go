@@ -15,6 +15,8 @@ func TestMended(t *testing.T) {
 			"The:1:det union:2:nsubj lifted:-1:root sanctions:2:obj on:5:case Oman:3:nmod .:2:punct"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
+		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",
+			"ordered:-1:root firms:0:obj to:3:mark drill:0:xcomp and:5:cc sent:0:conj troops:5:obj"},
 		{"war:NOUN:-1:root in:SCONJ:2:mark neighbouring:VERB:0:acl Oman:PROPN:2:obj", "war:-1:root in:3:case neighbouring:3:amod Oman:0:nmod"},
 		{"The:DET:2:det frozen:VERB*:2:amod assets:NOUN:3:nsubj grew:VERB:-1:root", "The:2:det frozen:2:amod assets:3:nsubj grew:-1:root"},
 		{"Oman:PROPN:2:nmod:poss frozen:VERB*:2:amod assets:NOUN:-1:root are:AUX:2:cop", "Oman:2:nmod:poss frozen:2:amod assets:-1:root are:2:cop"},
@@ -22,12 +24,15 @@ func TestMended(t *testing.T) {
 		var toks []doc.Token
 		for _, w := range strings.Fields(c.in) {
 			p := strings.SplitN(w, ":", 4)
-			tok := doc.Token{Form: p[0], Lemma: p[0], UPOS: strings.TrimSuffix(p[1], "*"), Deprel: p[3]}
+			tok := doc.Token{Form: p[0], Lemma: p[0], UPOS: strings.TrimRight(p[1], "*!"), Deprel: p[3]}
 			if p[0] == "had" {
 				tok.Lemma = "have"
 			}
 			if strings.HasSuffix(p[1], "*") {
 				tok.Feats = "Tense=Past|VerbForm=Part"
+			}
+			if strings.HasSuffix(p[1], "!") {
+				tok.Feats = "VerbForm=Inf"
 			}
 			fmt.Sscan(p[2], &tok.Head)
 			toks = append(toks, tok)
