@@ -453,7 +453,7 @@ func (s *sent) around(c *cue, end int) {
 				c.parts = append(c.parts, [2]int{e, to})
 				return
 			}
-			if s.lowAt(e) == "that" {
+			if s.lowAt(e) == "that" || s.lowAt(e) == "whether" {
 				c.parts = append(c.parts, [2]int{from, to})
 				return
 			}

@@ -524,6 +524,12 @@ func (w *work) named(m *event.Mention) bool {
 	if len(words) > 0 && (words[0] == "a" || words[0] == "an" || words[0] == "one" || words[0] == "another") {
 		return false
 	}
+	if before := strings.Fields(w.c.Text[max(0, m.Begin-12):m.Begin]); len(before) > 0 && m.Begin > 0 {
+		switch strings.ToLower(before[len(before)-1]) {
+		case "a", "an", "one", "another", "some":
+			return false
+		}
+	}
 	for _, x := range append(f, words...) {
 		if w.t.holders[x] == "office" || x == "minister" {
 			return true

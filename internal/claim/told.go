@@ -288,9 +288,25 @@ func (w *work) saidOn(c *cue, said doc.Span) edtf.Date {
 		if at < 0 || c.s.in[at] >= 0 || slices.ContainsFunc(c.parts, func(p [2]int) bool { return p[0] <= at && at < p[1] }) {
 			continue
 		}
-		if c.s.under(at, c.verb) || at >= c.b && at <= c.e+2 {
+		if c.s.dates(at, c.verb) || at >= c.b && at <= c.e+2 {
 			return t.Date
 		}
 	}
 	return w.at
+}
+
+// dates says whether a time at token i hangs on verb v itself, not on a clause or
+// an aside that describes somebody: "who was killed in 2019".
+func (s *sent) dates(i, v int) bool {
+	for n := 0; n < maxClimb && i >= 0; n++ {
+		if i == v {
+			return true
+		}
+		switch s.rel(i) {
+		case "acl", "appos", "advcl", "ccomp", "conj", "parataxis":
+			return false
+		}
+		i = s.head(i)
+	}
+	return false
 }
