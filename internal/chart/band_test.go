@@ -50,3 +50,36 @@ func TestBands(t *testing.T) {
 		t.Errorf("nothing: %q", s)
 	}
 }
+
+func TestTernary(t *testing.T) {
+	nan := math.NaN()
+	f := Ternary{Title: "TJK", Corners: [3]string{"Russia", "China", "USA"}, Points: []TernaryPoint{
+		{Label: "2020", Shares: [3]float64{.4, .2, .2}, N: 40},
+		{Label: "2021", Shares: [3]float64{nan, nan, nan}},
+		{Label: "2022", Shares: [3]float64{0, .5, 0}, N: 30},
+		{Label: "2023", Shares: [3]float64{.2, .2, .2}, N: 31},
+	}}
+	svg := f.SVG(Options{Alone: true})
+	d := xml.NewDecoder(strings.NewReader(svg))
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatalf("%v in %s", err, svg)
+		}
+	}
+	// China alone is its corner; the gap breaks the path.
+	if strings.Count(svg, "<circle") != 3 || !strings.Contains(svg, `cx="430" cy="369.1"`) || strings.Contains(svg, "NaN") || !strings.Contains(svg, "M430 369.1L240 ") {
+		t.Errorf("SVG: %s", svg)
+	}
+	want := "TJK: from 2020: Russia 50 %, China 25 %, USA 25 %, n 40 to 2023: Russia 33 %, China 33 %, USA 33 %, n 31."
+	if got := f.Summary(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if tab := f.Table(); tab.Rows[1][1].Text != "not enough evidence" || tab.Rows[2][2].Text != "1.000" {
+		t.Errorf("table: %+v", tab)
+	}
+	if s := (Ternary{Title: "x"}).Summary(); s != "x: not enough evidence." {
+		t.Errorf("nothing: %q", s)
+	}
+}

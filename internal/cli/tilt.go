@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -74,6 +75,7 @@ func tiltCommand(a *app) *cobra.Command {
 		l       leanFlags
 		between []string
 		domain  string
+		ternary string
 		top     int
 	)
 	cmd := &cobra.Command{
@@ -131,12 +133,18 @@ point most. The formulae stand in docs/measures.md.`,
 				if err != nil {
 					return err
 				}
+				if ternary != "" {
+					if err := a.drawTernary(ternary, ans); err != nil {
+						return err
+					}
+				}
 				return m.write(a, &l.measureFlags)
 			})
 		},
 	}
 	l.flags(a, cmd, "tilt", "shares", "asymmetry", "influence")
 	cmd.Flags().StringSliceVar(&between, "between", nil, "the two powers: RUS,CHN leans to RUS above 0 (default: the two with most cooperation)")
+	cmd.Flags().StringVar(&ternary, "ternary", "", "file to draw the path between the first three powers into, as SVG")
 	cmd.Flags().StringVar(&domain, "domain", "", "of --show influence: one domain (default: all acts)")
 	cmd.Flags().IntVar(&top, "top", 10, "of --show influence: how many acts; 0 is all")
 	return cmd
@@ -198,6 +206,23 @@ func tiltFigure(ans *query.LeanAnswer) chart.Bands {
 		f.Rows = append(f.Rows, chart.Band{Label: p.Period.String(), Value: e.Value, Low: e.Low, High: e.High, N: p.All.Clusters, Missing: p.All.Missing})
 	}
 	return f
+}
+
+// drawTernary draws the path of the shares of all acts between the first three
+// powers.
+func (a *app) drawTernary(file string, ans *query.LeanAnswer) error {
+	if len(ans.Powers) < 4 { // the last is the rest
+		return usage("--ternary needs three powers, and there are %s", strings.Join(ans.Powers[:len(ans.Powers)-1], ", "))
+	}
+	f := chart.Ternary{Title: ans.State + " between three powers", Corners: [3]string(ans.Powers[:3])}
+	for _, p := range ans.Points {
+		f.Points = append(f.Points, chart.TernaryPoint{Label: p.Period.String(), N: p.All.Clusters,
+			Shares: [3]float64{p.All.Share[0].Value, p.All.Share[1].Value, p.All.Share[2].Value}})
+	}
+	return a.writeTo(file, func(w io.Writer) error {
+		_, err := fmt.Fprintln(w, f.SVG(chart.Options{Alone: true}))
+		return err
+	})
 }
 
 func shareTable(ans *query.LeanAnswer) *table {
