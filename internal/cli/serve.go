@@ -162,7 +162,15 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 	if err != nil {
 		return err
 	}
-	l := query.New(b, query.Options{Atlas: t.atlas})
+	scales, err := fs.Sub(data.FS, measuresDir)
+	if err != nil {
+		return err
+	}
+	weights, err := query.LoadWeights(scales)
+	if err != nil {
+		return fmt.Errorf("tables of the measures: %w", err)
+	}
+	l := query.New(b, query.Options{Atlas: t.atlas, Book: t.book, Weights: weights})
 	if _, err := l.Index(ctx); err != nil {
 		return err
 	}

@@ -121,7 +121,11 @@ func handler(t testing.TB, s *store.Store, demo bool) (http.Handler, *query.Ledg
 	fatal(err)
 	tables.Sources, err = sources.Load(of)
 	fatal(err)
-	l := query.New(&query.Base{Store: s, Tables: tables}, query.Options{Atlas: a})
+	scales, err := fs.Sub(data.FS, "measures")
+	fatal(err)
+	weights, err := query.LoadWeights(scales)
+	fatal(err)
+	l := query.New(&query.Base{Store: s, Tables: tables}, query.Options{Atlas: a, Book: cb, Weights: weights})
 	c := web.Config{Ledger: l, World: world, Regions: frames, Book: cb, Program: "entente test", Demo: demo}
 	if !demo {
 		c.Editor = &edit.Editor{Store: s, Book: cb, Atlas: a, Program: "entente test", Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }}

@@ -33,6 +33,8 @@ var (
 		{[]string{"/document/{id}/add"}, "form", true, addForm},
 		{[]string{"/dyads"}, "dyads", false, dyads},
 		{[]string{"/dyad/{a}/{b}"}, "dyad", false, dyad},
+		{[]string{"/states"}, "states", false, states},
+		{[]string{"/state/{id}"}, "state", false, state},
 		{[]string{"/timeline"}, "timeline", false, timeline},
 		{[]string{"/actors"}, "actors", false, actors},
 		{[]string{"/actor/{id}"}, "actor", false, actor},
@@ -48,6 +50,7 @@ var (
 	nav = []navGroup{
 		{"Read", []navItem{{"/", "Today", "h"}, {"/documents", "Documents", "o"}}},
 		{"Ask", []navItem{{"/ledger", "Ledger", "l"}, {"/dyads", "Dyads", "d"}, {"/actors", "Actors", "a"}, {"/timeline", "Timeline", "i"}, {"/map", "Map", "m"}}},
+		{"Measure", []navItem{{"/states", "State", "e"}}},
 		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
 	}
 )
@@ -85,7 +88,7 @@ type page struct {
 func (p *page) Current() string {
 	first := "/" + strings.SplitN(strings.TrimPrefix(p.Path, "/"), "/", 2)[0]
 	switch first {
-	case "/document", "/dyad", "/actor":
+	case "/document", "/dyad", "/actor", "/state":
 		return first + "s"
 	case "/event":
 		return "/ledger"
