@@ -314,7 +314,13 @@ func (t *tree) surface(v, depth int) int {
 			}
 		}
 		return t.surface(h, depth+1)
-	case "ccomp", "parataxis":
+	case "parataxis":
+		// "refused to host drills, recalled its envoy": a list that the parser cut
+		if v > 0 && t.low[v-1] == "," && t.isVerb(h) && h < v && t.toks[v].Feat("Tense") == "Past" {
+			return t.surface(h, depth+1)
+		}
+		return -1
+	case "ccomp":
 		return -1
 	case "acl":
 		if t.toks[v].Deprel == "acl:relcl" {

@@ -102,8 +102,8 @@ func (c *Coder) distance(t *tree, k int, m *match) int {
 			}
 		case "ccomp", "acl":
 			cost += 2
-			if t.toks[i].Deprel == "acl:relcl" && t.pluperfect(i) {
-				cost += maxCost // "left the bloc, which had imposed sanctions": that was before
+			if t.toks[i].Deprel == "acl:relcl" && (t.pluperfect(i) || t.toks[i].Feat("Tense") == "Pres" && t.toks[i].Feat("VerbForm") == "Fin") {
+				cost += maxCost // "left the bloc, which had imposed sanctions" before, or "which backs Oman" always
 			}
 		case "parataxis":
 			cost += 4
