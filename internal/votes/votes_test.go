@@ -76,6 +76,9 @@ func TestWrite(t *testing.T) {
 // TestSource compares each vote of the published file with the table, and builds
 // the table again.
 func TestSource(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED: builds the table again, which takes seconds")
+	}
 	const dir = "../../../shared/data/votes/"
 	open := func(name string) io.Reader {
 		f, err := os.Open(dir + name)
