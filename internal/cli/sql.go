@@ -30,7 +30,7 @@ A question reads the ledger and nothing else: no other file, no network, and it
 changes nothing. With --columns all tables and columns are listed with what they
 mean.`,
 		Example: `  entente sql --columns
-  entente sql "SELECT source, target, count(*) AS n FROM dyads GROUP BY ALL ORDER BY n DESC LIMIT 10"
+  entente sql "SELECT source, target, count(*) n FROM dyads GROUP BY ALL ORDER BY n DESC LIMIT 9"
   entente sql --format csv "FROM imports.imported_months WHERE source = 'KAZ'" > kaz.csv`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
