@@ -199,7 +199,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 		conf.Change = func(ctx context.Context, ch edit.Change) (edit.Result, error) {
 			return e.Change(ctx, serve.Who(ctx), ch)
 		}
-		page.Editor = e
+		page.Editor, page.Counter = e, true
 		in := intake.New(intake.Config{Jobs: jobs, Note: note, Take: func(w http.ResponseWriter, r *http.Request) (job.State, error) {
 			return rest.Upload(jobs, w, r, serve.Who(r.Context()), cmp.Or(d.maxUpload, 256<<20))
 		}})

@@ -35,6 +35,9 @@ var (
 		{[]string{"/dyad/{a}/{b}"}, "dyad", false, dyad},
 		{[]string{"/states"}, "states", false, states},
 		{[]string{"/state/{id}"}, "state", false, state},
+		{[]string{"/claims"}, "claims", true, claims},
+		{[]string{"/redlines"}, "redlines", true, redLines},
+		{[]string{"/view", "/view/{id}"}, "capital", true, capital},
 		{[]string{"/timeline"}, "timeline", false, timeline},
 		{[]string{"/actors"}, "actors", false, actors},
 		{[]string{"/actor/{id}"}, "actor", false, actor},
@@ -50,6 +53,7 @@ var (
 	nav = []navGroup{
 		{"Read", []navItem{{"/", "Today", "h"}, {"/documents", "Documents", "o"}}},
 		{"Ask", []navItem{{"/ledger", "Ledger", "l"}, {"/dyads", "Dyads", "d"}, {"/actors", "Actors", "a"}, {"/timeline", "Timeline", "i"}, {"/map", "Map", "m"}}},
+		{"Words", []navItem{{"/claims", "Claims", "c"}, {"/redlines", "Red lines", "r"}, {"/view", "From a capital", "v"}}},
 		{"Measure", []navItem{{"/states", "State", "e"}}},
 		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
 	}
@@ -96,6 +100,9 @@ func (p *page) Current() string {
 	return first
 }
 
+// Editable says that texts and corrections are taken.
+func (p *page) Editable() bool { return p.site.Editor != nil && p.site.Counter }
+
 // A link is words that lead somewhere.
 type link struct{ Words, Href string }
 
@@ -131,7 +138,7 @@ func (p *page) draw(f chart.Figure, title string, n query.N, href string) *figur
 // and those of the view alone.
 func (r *request) values() url.Values {
 	v := r.question.Values()
-	for _, k := range []string{"q", "region", "borders"} {
+	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode"} {
 		if s := r.q.Get(k); s != "" {
 			v.Set(k, short(s, 200))
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"entente/internal/chart"
 	"entente/internal/measure"
@@ -100,13 +101,16 @@ func state(r *request, p *page) error {
 	b.Notes, b.Method, b.Coverage = ans.Notes, ans.Method, ans.Acts.Coverage()
 	f := chart.Bands{Title: b.Name + " between " + b.From + " and " + b.Towards, Low: -1, High: 1, Zero: true,
 		Axis: fmt.Sprintf("tilt of all acts: −1 %s, +1 %s; 90 %% intervals", b.From, b.Towards)}
-	points := ans.Points
-	if len(points) > 24 {
-		points = points[len(points)-24:]
+	points, most := ans.Points, 8
+	if slices.ContainsFunc(points, func(x measure.TiltPoint) bool { return x.Lean[0].All.Known() }) {
+		most = 24
+	}
+	if len(points) > most {
+		points = points[len(points)-most:]
 	}
 	for _, x := range points {
 		e := x.Lean[0].All
-		f.Rows = append(f.Rows, chart.Band{Label: x.Period.String(), Value: e.Value, Low: e.Low, High: e.High, N: x.All.Clusters, Missing: x.All.Missing})
+		f.Rows = append(f.Rows, chart.Band{Label: when(x.Period.String()), Value: e.Value, Low: e.Low, High: e.High, N: x.All.Clusters, Missing: x.All.Missing})
 	}
 	es := make([]*query.Entry, 0, len(ans.Entries))
 	for _, e := range ans.Entries {
@@ -119,7 +123,7 @@ func state(r *request, p *page) error {
 	fig := p.draw(f, f.Title, n, r.to("/ledger", "source", id))
 	fig.Note = "The tilt is the share of one power in the state's cooperation less that of the other. It measures what these articles report, not what happened."
 	last := ans.Points[len(ans.Points)-1]
-	b.Last, b.Enough = last.Period.String(), last.All.Missing
+	b.Last, b.Enough = when(last.Period.String()), last.All.Missing
 	for k, power := range ans.Powers {
 		row := shareRow{Power: r.name(power)}
 		row.Share, row.Interval = share(last.All.Share, k, last.All.Missing)

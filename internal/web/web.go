@@ -37,6 +37,8 @@ type Config struct {
 	// asks, "" or nil if that is not known.
 	Editor Editor
 	By     func(*http.Request) string
+	// Counter says that there is a counter for texts at /add and /jobs.
+	Counter bool
 	// CacheBytes bounds the memory for finished pages; 0 is 32 MB.
 	CacheBytes int
 }
