@@ -76,6 +76,7 @@ func New(c Config) (http.Handler, *huma.OpenAPI) {
 		{Name: "ledger", Description: "What the ledger holds."},
 		{Name: "counts", Description: "How often, by what."},
 		{Name: "claims", Description: "Who says what."},
+		{Name: "measures", Description: "Scores with intervals."},
 		{Name: "work", Description: "Texts to be coded, and corrections."},
 	}
 	mux := http.NewServeMux()
@@ -83,6 +84,7 @@ func New(c Config) (http.Handler, *huma.OpenAPI) {
 	a.ledger()
 	a.counts()
 	a.claims()
+	a.measures()
 	a.work()
 	return a.wrap(mux), a.huma.OpenAPI()
 }

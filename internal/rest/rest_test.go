@@ -40,6 +40,14 @@ func served(t testing.TB, events int) (http.Handler, *query.Ledger) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	measures, err := fs.Sub(data.FS, "measures")
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights, err := query.LoadWeights(measures)
+	if err != nil {
+		t.Fatal(err)
+	}
 	views, err := fs.Sub(data.FS, "views")
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +61,7 @@ func served(t testing.TB, events int) (http.Handler, *query.Ledger) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := query.New(&query.Base{Store: s, Tables: tables}, query.Options{Atlas: a})
+	l := query.New(&query.Base{Store: s, Tables: tables}, query.Options{Atlas: a, Weights: weights, Book: book})
 	jobs, err := job.New(func(ctx context.Context, task job.Task, report func(job.Report)) error {
 		for i, f := range task.Files {
 			b, err := os.ReadFile(f)
@@ -235,6 +243,9 @@ func TestDocument(t *testing.T) {
 		{"GET", "/claims?from=2022-02-30", "", 422},
 		{"GET", "/redlines", "", 200},
 		{"GET", "/views/CHN", "", 200},
+		{"GET", "/tilt/TJK?step=year&draws=100", "", 200},
+		{"GET", "/tilt/TJK?step=week", "", 422},
+		{"GET", "/tilt/TJK?towards=China", "", 422},
 		{"POST", "/jobs", "An article.", 202},
 		{"GET", "/jobs", "", 200},
 		{"GET", "/jobs/job-000001", "", 200},
