@@ -24,6 +24,7 @@ type match struct {
 	kind    string // of what is promised, "" for the rule's own
 	score   float64
 	rivals  int // rules of other types that fit the trigger too
+	deed    bool // it is about a blow: who suffered it is not accused
 }
 
 // A filler is a mention in a part, with the token by which it was reached. Where
@@ -311,7 +312,7 @@ func (c *Coder) fillSlot(m *match, slot codebook.Slot) bool {
 // that stands below the act in its own clause ("pledged money towards schools in
 // Mosul"). It is dearer than a path, and never a source.
 func (c *Coder) guess(m *match, slot codebook.Slot) bool {
-	if slot.Role != codebook.Target || len(m.source) == 0 || m.line.Rule.Weak {
+	if slot.Role != codebook.Target || len(m.source) == 0 || m.line.Rule.Weak || m.deed {
 		return false
 	}
 	t := m.tree
@@ -471,7 +472,40 @@ func (c *Coder) reach(m *match, path string) []filler {
 			if k != tok && m.tree.isVerb(k) {
 				continue
 			}
+			if m.line.Rule.Type == "ACCUSE" && len(m.tree.headed[k]) == 0 && c.violent(m.tree, k) {
+				m.deed = true
+				out = append(out, c.culprits(m.tree, k)...)
+				continue
+			}
 			out = append(out, c.actors(m.tree, k, 0)...)
+		}
+	}
+	return out
+}
+
+// violent says whether a noun names a blow: "attack", "seizure", "arrest".
+func (c *Coder) violent(t *tree, i int) bool {
+	return t.toks[i].UPOS == "NOUN" && slices.ContainsFunc(c.book.Lines(codebook.Noun, t.low[i]), func(l *codebook.Line) bool {
+		return l.Rule.Type == "ASSAULT" || l.Rule.Type == "COERCE"
+	})
+}
+
+// culprits are who dealt a blow that a noun names: before it or in its by-phrase. Who
+// condemns "the attack on a school in Quetta" does not accuse Quetta.
+func (c *Coder) culprits(t *tree, i int) []filler {
+	var out []filler
+	at := slices.Concat(t.kidsRel(i, "nmod:poss"), t.agents(i), t.with(i, "from"))
+	for _, k := range t.kids[i] {
+		if r := t.rel(k); k < i && (r == "amod" || r == "compound") {
+			at = append(at, k)
+		}
+	}
+	for _, k := range at {
+		for _, g := range t.conjuncts(k) {
+			for _, f := range c.actors(t, g, 1) {
+				f.inner = true
+				out = append(out, f)
+			}
 		}
 	}
 	return out
