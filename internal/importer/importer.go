@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"entente/internal/read/events"
 	"entente/internal/record"
@@ -176,6 +177,10 @@ func (r *run) file(f *events.File, format record.Format) error {
 		if err == nil {
 			part.Rows++
 			if !r.opt.Lean && format != record.Mentions {
+				if n := len(r.batch.Text); n > 1<<20 && cap(r.batch.Text) < maxBatchBytes {
+					// Room at once: growing by steps leaves much for the collector.
+					r.batch.Text = slices.Grow(r.batch.Text, maxBatchBytes+events.MaxLine-n)
+				}
 				r.batch.Text = append(r.batch.Text, text...)
 				r.batch.Ends = append(r.batch.Ends, len(r.batch.Text))
 			}
@@ -199,7 +204,7 @@ func (r *run) file(f *events.File, format record.Format) error {
 }
 
 // maxBatchBytes bounds the lines and rejects of a batch.
-const maxBatchBytes = 192 << 20
+const maxBatchBytes = 128 << 20
 
 func (r *run) full() bool {
 	b := r.batch
