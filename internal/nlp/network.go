@@ -246,6 +246,7 @@ type workspace struct {
 	morph []int32
 	state State
 	forms []string
+	cache formCache
 }
 
 func sized[T int16 | int32](s []T, n int) []T {
@@ -263,7 +264,7 @@ func (n *network) run(w *workspace, forms []string, tree bool) {
 	clear(w.x)
 	clear(w.y)
 	for i, f := range forms {
-		n.embed(w.x[(i+1)*d:][:d], f)
+		w.cache.embed(n, w.x[(i+1)*d:][:d], f)
 	}
 	for k := range n.depth {
 		w.acc = sized(w.acc, count*d)

@@ -178,7 +178,7 @@ func (p *Parser) annotate(w *workspace, toks []doc.Token, from, to int, tree boo
 		t := &toks[from+i]
 		t.UPOS = n.upos[w.upos[i]]
 		t.Feats = n.feats[w.morph[i]]
-		t.Lemma = p.lemma.lemma(t.Form, n.lemmaTag[w.morph[i]], n.known)
+		t.Lemma = w.cache.lemma(p, t.Form, n.lemmaTag[w.morph[i]])
 		if !tree {
 			t.Head, t.Deprel = from, "dep"
 			continue
