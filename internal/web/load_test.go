@@ -125,7 +125,7 @@ func loads(docs, events []string) []load {
 // whole page: of the first time each address is asked for, and of later times.
 // LOAD_LEDGER names a folder to keep the ledger in.
 func BenchmarkViews(b *testing.B) {
-	const clients, rounds = 50, 6
+	const clients, rounds = 50, 3
 	dir := os.Getenv("LOAD_LEDGER")
 	if dir == "" {
 		dir = filepath.Join(b.TempDir(), "ledger")
