@@ -180,6 +180,17 @@ func (t *tables) detect(s string) string {
 	if letters < langLetters {
 		return ""
 	}
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' && r != '‘' && r != 'ʻ' && r != 'ʼ'
+	})
+	for i, w := range words {
+		if strings.ContainsAny(w, "’‘ʻʼ") {
+			words[i] = apostrophes.Replace(w)
+		}
+	}
+	if code := t.plainly(words, script); code != "" {
+		return code
+	}
 	ones, threes := countGrams(s)
 	byEnd := make([]int, len(threes)) // the threes in order of their last two letters
 	for i := range byEnd {
@@ -189,14 +200,6 @@ func (t *tables) detect(s string) string {
 		return cmp.Or(cmp.Compare(lastTwo(threes[a].gram), lastTwo(threes[b].gram)), cmp.Compare(a, b))
 	})
 	logs := make([]float64, len(threes))
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' && r != '‘' && r != 'ʻ' && r != 'ʼ'
-	})
-	for i, w := range words {
-		if strings.ContainsAny(w, "’‘ʻʼ") {
-			words[i] = apostrophes.Replace(w)
-		}
-	}
 	best, second := math.Inf(-1), math.Inf(-1)
 	code, known := "", 0.0
 	for i := range t.languages {
@@ -214,6 +217,32 @@ func (t *tables) detect(s string) string {
 		}
 	}
 	if best-second < 0.03 || len(words) >= 8 && known < 0.05 {
+		return ""
+	}
+	return code
+}
+
+// plainly returns the language whose frequent words a text of some length is full of
+// while it has few of any other's; "" if that is not plain. Letters need not be
+// counted then.
+func (t *tables) plainly(words []string, script *unicode.RangeTable) string {
+	const enough, much, ahead = 30, 0.2, 0.15
+	if len(words) < enough {
+		return ""
+	}
+	code, best, second := "", 0.0, 0.0
+	for i := range t.languages {
+		l := &t.languages[i]
+		if l.script != script {
+			continue
+		}
+		if share := l.share(words); share > best {
+			code, best, second = l.code, share, best
+		} else {
+			second = max(second, share)
+		}
+	}
+	if best < much || best-second < ahead {
 		return ""
 	}
 	return code
