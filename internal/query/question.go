@@ -299,6 +299,9 @@ func (l *Ledger) choose(ctx context.Context, q Question) (*Selection, error) {
 			says[n] = true
 		}
 	}
+	if these, ok := ix.candidates(q); ok {
+		return ix.among(these, q.Switches, q.keeps(ix, says)), nil
+	}
 	return ix.Select(q.Switches, q.keeps(ix, says)), nil
 }
 
@@ -337,4 +340,41 @@ func (q Question) keeps(ix *Index, says map[int64]bool) func(*Entry) bool {
 		}
 		return true
 	}
+}
+
+// candidates are the events that alone can be asked for, where the question
+// names an actor: those in which the rarest of its actors takes part.
+func (ix *Index) candidates(q Question) (these []int32, ok bool) {
+	for _, id := range []string{q.Actor, q.Source, q.Target, q.Dyad[0], q.Dyad[1]} {
+		if id == "" {
+			continue
+		}
+		if p := ix.parts()[id]; !ok || len(p) < len(these) {
+			these, ok = p, true
+		}
+	}
+	return these, ok
+}
+
+// parts are, by id and by country, the events in which an actor takes part. They
+// are found when first asked for.
+func (ix *Index) parts() map[string][]int32 {
+	ix.partsOnce.Do(func() {
+		ix.partsOf = map[string][]int32{}
+		add := func(id string, at int32) {
+			if p := ix.partsOf[id]; id != "" && (len(p) == 0 || p[len(p)-1] != at) {
+				ix.partsOf[id] = append(p, at)
+			}
+		}
+		for i := range ix.Events {
+			e := &ix.Events[i]
+			for _, sides := range [][]Side{e.Source, e.Target} {
+				for _, s := range sides {
+					add(s.ID, int32(i))
+					add(s.Country, int32(i))
+				}
+			}
+		}
+	})
+	return ix.partsOf
 }

@@ -39,8 +39,11 @@ type Index struct {
 	last     int64 // number of the last event
 	counters sync.Pool
 	columns  columns
-	acts     *grouped
-	stories  map[string]store.DocumentStory // by document
+
+	partsOnce sync.Once
+	partsOf   map[string][]int32 // see parts
+	acts      *grouped
+	stories   map[string]store.DocumentStory // by document
 }
 
 // A Doc is a coding of a document.

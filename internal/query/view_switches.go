@@ -243,6 +243,15 @@ type Selection struct {
 // Select returns the events that hold for the view and pass the switches. keep
 // nil keeps all.
 func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
+	all := make([]int32, len(ix.Events))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	return ix.among(all, s, keep)
+}
+
+// among is Select of these events, by their indexes in ascending order.
+func (ix *Index) among(these []int32, s Switches, keep func(*Entry) bool) *Selection {
 	sel := &Selection{Index: ix, switches: s}
 	first, hasFirst := s.From.First()
 	last, hasLast := s.To.Last()
@@ -257,7 +266,7 @@ func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
 	act := ix.clusters(asOf)
 	many := map[int32][]told{} // the reports of acts of several
 	var order []int32
-	for i := range ix.Events {
+	for _, i := range these {
 		e := &ix.Events[i]
 		if asOf < 0 || !ix.holds(e, s) || keep != nil && !keep(e) {
 			continue
@@ -284,7 +293,7 @@ func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
 		if (s.NotSources != nil || s.NotClasses != nil) && s.without(&ix.Docs[e.Doc]) {
 			fails |= 1 << BySources
 		}
-		if a := act[i]; !s.Reports && (a != int32(i) || ix.acts.several[a]) {
+		if a := act[i]; !s.Reports && (a != i || ix.acts.several[a]) {
 			if many[a] == nil {
 				order = append(order, a)
 			}
