@@ -71,7 +71,7 @@ func (l *Ledger) Actor(ctx context.Context, id string, q Question) (*Actor, erro
 		a := &Actor{Party: l.party(ix, id), Power: ix.Power(id), Forms: []Form{}, Posts: []Post{}, MemberOf: []string{},
 			Total: ix.N(sel.Events), Partners: sel.Partners(id)}
 		l.fromTables(a, id)
-		if a.Mentions, err = l.base.Store.Mentions(ctx, id); err != nil {
+		if a.Mentions, err = l.mentions(ctx, id); err != nil {
 			return nil, err
 		}
 		if !a.Known && a.Mentions == 0 && !slices.ContainsFunc(ix.Events, func(e Entry) bool { return e.Of(id) }) {
@@ -245,4 +245,9 @@ func (l *Ledger) Today(ctx context.Context, q Question) (*Today, error) {
 		t.Recent, t.Documents = docs.Documents, docs.Total
 		return t, nil
 	})
+}
+
+// mentions is how often current documents name an actor.
+func (l *Ledger) mentions(ctx context.Context, id string) (int, error) {
+	return kept(ctx, l, "mentions "+id, func(ctx context.Context) (int, error) { return l.base.Store.Mentions(ctx, id) })
 }

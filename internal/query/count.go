@@ -451,10 +451,10 @@ func (l *Ledger) Dyad(ctx context.Context, a, b string, q Question, bin string) 
 			}
 			d.Lanes = append(d.Lanes, Lane{dom.Code, dom.Name, cube.Total, cube.Cells})
 		}
-		if d.AMentions, err = l.base.Store.Mentions(ctx, a); err != nil {
+		if d.AMentions, err = l.mentions(ctx, a); err != nil {
 			return nil, err
 		}
-		d.BMentions, err = l.base.Store.Mentions(ctx, b)
+		d.BMentions, err = l.mentions(ctx, b)
 		return d, err
 	})
 }
