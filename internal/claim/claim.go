@@ -86,7 +86,6 @@ type work struct {
 
 	added   []event.Mention // holders that were no mentions
 	claims  []draft
-	taken   []doc.Span       // words that have an owner, in order of finding
 	people  map[string][]int // persons by first and last word of their names
 	script  map[int]label    // transcripts: by paragraph
 	events  []doc.Span       // triggers

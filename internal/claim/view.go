@@ -327,5 +327,3 @@ func (w *work) mention(i int) *event.Mention {
 	}
 	return &w.added[i-len(w.c.Mentions)]
 }
-
-func (w *work) isAdded(i int) bool { return i >= len(w.c.Mentions) }

@@ -22,11 +22,11 @@ const votesDir = "votes"
 
 // voteFlags are what votes are asked with.
 type voteFlags struct {
-	pick               votes.Pick
-	powers             []string
-	measure            string
-	from, to           int
-	format, svg, which string
+	pick        votes.Pick
+	powers      []string
+	measure     string
+	from, to    int
+	format, svg string
 }
 
 func votesCommand(a *app) *cobra.Command {

@@ -23,7 +23,7 @@ type match struct {
 	both    bool
 	kind    string // of what is promised, "" for the rule's own
 	score   float64
-	rivals  int // rules of other types that fit the trigger too
+	rivals  int  // rules of other types that fit the trigger too
 	deed    bool // it is about a blow: who suffered it is not accused
 }
 

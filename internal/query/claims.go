@@ -90,8 +90,7 @@ func Disputes(ctx context.Context, s *store.Store, f store.ClaimFilter) ([]Dispu
 	for i := range group {
 		group[i] = i
 	}
-	var find func(int) int
-	find = func(i int) int {
+	find := func(i int) int {
 		for group[i] != i {
 			group[i] = group[group[i]]
 			i = group[i]

@@ -64,6 +64,7 @@ var damageSigns = []string{
 	"not a valid DuckDB database file",
 	"Could not read enough bytes",
 	"Corrupt database file",
+	"corrupt database file",
 	"Failed to deserialize",
 	"Serialization Error",
 	"INTERNAL Error",

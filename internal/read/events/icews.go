@@ -20,10 +20,10 @@ func (p *Parser) icews(row *record.Row) error {
 	f := p.f
 	id, ok := number(f[iID])
 	if !ok || id >= 1<<47 {
-		return fmt.Errorf("Event ID %q is no number", clip(string(f[iID]), 30))
+		return fmt.Errorf("event ID %q is no number", clip(string(f[iID]), 30))
 	}
 	if row.Day, ok = anyDay(f[iDate]); !ok || row.Day < 0 || row.Day > 1<<16-1 {
-		return fmt.Errorf("Event Date %q is no date", clip(string(f[iDate]), 30))
+		return fmt.Errorf("event date %q is no date", clip(string(f[iDate]), 30))
 	}
 	if err := p.notLater(row.Day, row.Day, ""); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (p *Parser) polecat(row *record.Row) error {
 	row.Key = xxh3.Hash(f[poID])
 	var ok bool
 	if row.Day, ok = anyDay(f[poDate]); !ok {
-		return fmt.Errorf("Event Date %q is no date", clip(string(f[poDate]), 30))
+		return fmt.Errorf("event date %q is no date", clip(string(f[poDate]), 30))
 	}
 	added := row.Day
 	if day, ok := anyDay(f[poPublished]); ok {

@@ -62,7 +62,7 @@ func (p *Parser) mention(m *record.Mention) error {
 	m.Kind = int8(kind)
 	confidence, err := count(f[11], "Confidence")
 	if err != nil || confidence > 100 {
-		return fmt.Errorf("Confidence %q is no share of a hundred", clip(string(f[11]), 30))
+		return fmt.Errorf("confidence %q is no share of a hundred", clip(string(f[11]), 30))
 	}
 	m.Confidence = int8(confidence)
 	m.InRawText = string(f[10]) == "1"

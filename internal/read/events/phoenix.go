@@ -21,7 +21,7 @@ func (p *Parser) phoenix(row *record.Row) error {
 	row.Key = xxh3.Hash(id)
 	var ok bool
 	if row.Day, ok = anyDay(bare(f[phDate])); !ok {
-		return fmt.Errorf("Date %q is no date", clip(string(f[phDate]), 30))
+		return fmt.Errorf("date %q is no date", clip(string(f[phDate]), 30))
 	}
 	if err := p.notLater(row.Day, row.Day, ""); err != nil {
 		return err

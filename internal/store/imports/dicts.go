@@ -123,7 +123,7 @@ func (s *Store) load(ctx context.Context) error {
 	var key []byte
 	check := func(got uint32) error {
 		if int64(got) != n {
-			return fmt.Errorf("Corrupt database file: a dictionary has number %d at place %d", n, got)
+			return fmt.Errorf("corrupt database file: a dictionary has number %d at place %d", n, got)
 		}
 		return nil
 	}
