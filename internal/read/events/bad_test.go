@@ -319,7 +319,7 @@ func TestMentions(t *testing.T) {
 	}
 	var rec Record
 	var keys []uint64
-	for i, want := range []string{"", "MentionTimeDate", "Confidence", ""} {
+	for i, want := range []string{"", "MentionTimeDate", "confidence", ""} {
 		var m record.Mention
 		if !r.Next(&rec) {
 			t.Fatalf("ends at %d", i)
