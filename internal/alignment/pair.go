@@ -133,6 +133,20 @@ func Votes(t *votes.Table, a, b string, p votes.Pick, from, to int) (*Pair, erro
 		out.N += year.N
 		out.Years = append(out.Years, year)
 	}
+	out.LeftOut = leftOut(left)
+	for _, s := range []string{a, b} {
+		for _, seat := range t.SeatsOf(s) {
+			if seat.Note != "" {
+				out.Notes = append(out.Notes, s+": "+seat.Note)
+			}
+		}
+	}
+	return out, nil
+}
+
+// leftOut says in words what of a period does not count, with numbers.
+func leftOut(left votes.Period) []string {
+	var out []string
 	for _, l := range []struct {
 		n    int
 		what string
@@ -142,17 +156,10 @@ func Votes(t *votes.Table, a, b string, p votes.Pick, from, to int) (*Pair, erro
 			if l.n == 1 {
 				noun = "roll call"
 			}
-			out.LeftOut = append(out.LeftOut, fmt.Sprintf("%d %s %s", l.n, noun, l.what))
+			out = append(out, fmt.Sprintf("%d %s %s", l.n, noun, l.what))
 		}
 	}
-	for _, s := range []string{a, b} {
-		for _, seat := range t.SeatsOf(s) {
-			if seat.Note != "" {
-				out.Notes = append(out.Notes, s+": "+seat.Note)
-			}
-		}
-	}
-	return out, nil
+	return out
 }
 
 // bounds are the first and last year in which both voted, on anything; 0, 0 if

@@ -98,6 +98,7 @@ func (l Lines) SVG(o Options) string {
 			v.text(x(year), top+plot+18, 11, "middle", "dim", fmt.Sprint(year))
 		}
 	}
+	l.gaps(v, x, top, plot)
 	for i, s := range l.Series {
 		k := lineLooks[i%len(lineLooks)]
 		for from := 0; from < len(s.Points); {
@@ -118,6 +119,40 @@ func (l Lines) SVG(o Options) string {
 	}
 	l.names(v, width-right+8, y)
 	return v.done(l.Title, l.Summary())
+}
+
+// gaps hatches the years of which no line has a value.
+func (l Lines) gaps(v *canvas, x func(int) float64, top, plot float64) {
+	has := map[int]bool{}
+	for _, s := range l.Series {
+		for _, p := range s.Points {
+			has[p.Year] = true
+		}
+	}
+	drawn := false
+	for from := l.From; from <= l.To; from++ {
+		if has[from] {
+			continue
+		}
+		to := from
+		for to < l.To && !has[to+1] {
+			to++
+		}
+		if !drawn {
+			v.hatched("gap", "hatch", 7, 2.4)
+			drawn = true
+		}
+		a, b := max(x(l.From), x(from)-(x(from+1)-x(from))/2), min(x(l.To), x(to)+(x(to+1)-x(to))/2)
+		v.add(`<g><title>%s</title><rect x="%s" y="%s" width="%s" height="%s"%s/></g>`, Escape(yearsWords(from, to)+": no evidence"), n(a), n(top), n(b-a), n(plot), v.fill("gap"))
+		from = to
+	}
+}
+
+func yearsWords(from, to int) string {
+	if from == to {
+		return fmt.Sprint(from)
+	}
+	return fmt.Sprintf("%d to %d", from, to)
 }
 
 // run draws points of years that follow each other.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,6 +30,7 @@ import (
 	"entente/internal/rest"
 	"entente/internal/serve"
 	"entente/internal/store"
+	"entente/internal/votes"
 	"entente/internal/web"
 )
 
@@ -176,7 +178,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 	}
 	program := "entente " + version()
 	conf := rest.Config{Ledger: l, Version: version(), MaxUpload: d.maxUpload, Who: serve.Who}
-	page := web.Config{Ledger: l, Book: t.book, Program: program, Demo: demo, By: func(r *http.Request) string { return serve.Who(r.Context()) }}
+	page := web.Config{Votes: sync.OnceValues(func() (*votes.Table, error) { return votes.Load(data.FS, votesDir) }), Ledger: l, Book: t.book, Program: program, Demo: demo, By: func(r *http.Request) string { return serve.Who(r.Context()) }}
 	mux := http.NewServeMux()
 	if !d.readOnly {
 		dir := a.path(a.ledger)

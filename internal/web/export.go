@@ -37,6 +37,12 @@ func (s *site) export(w http.ResponseWriter, r *http.Request, v *view, ix *query
 	case "geojson":
 		err = p.geojson(&b)
 	default:
+		if p.sheet != nil {
+			if err = badValue("This page can be had as svg, csv or json."); format != "md" {
+				err = writeSheet(&b, p.sheet, format)
+			}
+			break
+		}
 		var es []query.Event
 		var all int
 		if es, all, err = p.events(r, v); err == nil {

@@ -22,6 +22,7 @@ import (
 	"entente/internal/query"
 	"entente/internal/sources"
 	"entente/internal/store"
+	"entente/internal/votes"
 	"entente/internal/web"
 )
 
@@ -127,6 +128,7 @@ func handler(t testing.TB, s *store.Store, demo bool) (http.Handler, *query.Ledg
 	fatal(err)
 	l := query.New(&query.Base{Store: s, Tables: tables}, query.Options{Atlas: a, Book: cb, Weights: weights})
 	c := web.Config{Ledger: l, World: world, Regions: frames, Book: cb, Program: "entente test", Demo: demo}
+	c.Votes = sync.OnceValues(func() (*votes.Table, error) { return votes.Load(data.FS, "votes") })
 	if !demo {
 		c.Editor = &edit.Editor{Store: s, Book: cb, Atlas: a, Program: "entente test", Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }}
 		c.By = func(*http.Request) string { return "a reader" }

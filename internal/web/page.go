@@ -35,6 +35,8 @@ var (
 		{[]string{"/dyad/{a}/{b}"}, "dyad", false, dyad},
 		{[]string{"/states"}, "states", false, states},
 		{[]string{"/state/{id}"}, "state", false, state},
+		{[]string{"/votes"}, "voters", true, voters},
+		{[]string{"/votes/{id}"}, "votes", true, unVotes},
 		{[]string{"/claims"}, "claims", true, claims},
 		{[]string{"/redlines"}, "redlines", true, redLines},
 		{[]string{"/view", "/view/{id}"}, "capital", true, capital},
@@ -54,7 +56,7 @@ var (
 		{"Read", []navItem{{"/", "Today", "h"}, {"/documents", "Documents", "o"}}},
 		{"Ask", []navItem{{"/ledger", "Ledger", "l"}, {"/dyads", "Dyads", "d"}, {"/actors", "Actors", "a"}, {"/timeline", "Timeline", "i"}, {"/map", "Map", "m"}}},
 		{"Words", []navItem{{"/claims", "Claims", "c"}, {"/redlines", "Red lines", "r"}, {"/view", "From a capital", "v"}}},
-		{"Measure", []navItem{{"/states", "State", "e"}}},
+		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}}},
 		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
 	}
 )
@@ -86,6 +88,8 @@ type page struct {
 
 	// choose is the events that an export of the page has; nil is the question's.
 	choose *query.Question
+	// sheet is what an export as CSV or JSON has if the page is not of events.
+	sheet *chart.Table
 }
 
 // Current is the entry of the side that the page belongs to.
@@ -116,6 +120,7 @@ type figure struct {
 	Legend template.HTML
 	Export string // address of the drawing as a file
 	Note   string
+	Told   string // what it is of, where that is not events: stands for N
 	chart  chart.Figure
 }
 
@@ -138,7 +143,7 @@ func (p *page) draw(f chart.Figure, title string, n query.N, href string) *figur
 // and those of the view alone.
 func (r *request) values() url.Values {
 	v := r.question.Values()
-	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode"} {
+	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode", "score", "with", "among", "show"} {
 		if s := r.q.Get(k); s != "" {
 			v.Set(k, short(s, 200))
 		}

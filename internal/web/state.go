@@ -55,6 +55,7 @@ func states(r *request, p *page) error {
 
 type stateBody struct {
 	Name, ActorHref string
+	VotesHref       string
 	Missing         string // why there is no number at all
 	Towards, From   string
 	Last            string
@@ -84,7 +85,7 @@ type influenceRow struct {
 // last point, and the acts that move it most.
 func state(r *request, p *page) error {
 	id := r.PathValue("id")
-	b := stateBody{Name: r.name(id), ActorHref: r.to(actorPath(id))}
+	b := stateBody{Name: r.name(id), ActorHref: r.to(actorPath(id)), VotesHref: r.to("/votes/" + id)}
 	p.Title = b.Name + ": to whom it leans"
 	p.Crumbs = []link{{"State", r.to("/states")}}
 	p.choose = &query.Question{Switches: r.question.Switches, Source: id}

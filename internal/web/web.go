@@ -22,6 +22,7 @@ import (
 	"entente/internal/chart"
 	"entente/internal/codebook"
 	"entente/internal/query"
+	"entente/internal/votes"
 )
 
 // Config is what the page shows and how. Ledger, World and Regions must be set.
@@ -39,6 +40,9 @@ type Config struct {
 	By     func(*http.Request) string
 	// Counter says that there is a counter for texts at /add and /jobs.
 	Counter bool
+	// Votes gives the roll calls of the UN when a page first asks for them; nil
+	// says that there are none.
+	Votes func() (*votes.Table, error)
 	// CacheBytes bounds the memory for finished pages; 0 is 32 MB.
 	CacheBytes int
 }

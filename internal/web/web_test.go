@@ -222,6 +222,14 @@ func TestBadInput(t *testing.T) {
 		{"/documents?q=" + strings.Repeat("x", 10000), 414, "too long"},
 		{"/ledger?text=%00%ff", 400, "text"},
 		{"/actors?after=-5", 200, ""},
+		{"/votes?state=Narnia", 400, "Narnia"},
+		{"/votes/KAZ?with=Narnia", 400, "Narnia"},
+		{"/votes/KAZ?with=KAZ", 400, "itself"},
+		{"/votes/KAZ?with=RUS,CHN,USA,TUR,IRN", 400, "at most 4"},
+		{"/votes/KAZ?score=love", 400, "no score"},
+		{"/votes/KAZ?from=2023", 200, "No evidence"},
+		{"/votes/PSE", 200, "No evidence"},
+		{"/votes/KAZ?format=md", 400, "csv"},
 		{"/event/x/correct", 403, "reading only"},
 	} {
 		status, body := get(t, s, tt.path)
