@@ -158,7 +158,11 @@ func TestHostile(t *testing.T) {
 		t.Error("the text is not shown as it is")
 	}
 	for _, f := range []string{"csv", "json", "md", "svg"} {
-		status, body := get(t, s, "/dyad/CHN/KAZ?format="+f)
+		path := "/ledger?format="
+		if f == "svg" { // the map is drawn whatever the coder makes of the article
+			path = "/map?format="
+		}
+		status, body := get(t, s, path+f)
 		if status != http.StatusOK {
 			t.Errorf("format %s: status %d", f, status)
 		}
