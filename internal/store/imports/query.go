@@ -72,8 +72,8 @@ func (s *Store) number(ctx context.Context, id string) (int64, error) {
 }
 
 // sides is a condition that the pair is a and b, in either order; b "" is anybody,
-// both "" any pair. Numbers stand in the text of the query, so that parts of the
-// file that cannot have them are passed over.
+// both "" any pair. Numbers stand in the text of the query, and in lists rather than
+// joined by OR, so that parts of the file that cannot have them are passed over.
 func (s *Store) sides(ctx context.Context, a, b string) (string, error) {
 	if a == "" {
 		a, b = b, ""
@@ -92,7 +92,10 @@ func (s *Store) sides(ctx context.Context, a, b string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("(source = %d AND target = %d OR source = %d AND target = %d)", na, nb, nb, na), nil
+	if na == nb {
+		return fmt.Sprintf("source = %d AND target = %d", na, na), nil
+	}
+	return fmt.Sprintf("source IN (%d, %d) AND target IN (%d, %d) AND source <> target", na, nb, na, nb), nil
 }
 
 func (f Filter) where(day string) string {
@@ -111,55 +114,6 @@ func (f Filter) where(day string) string {
 		conds = append(conds, day+" <= DATE '"+f.To.Format(time.DateOnly)+"'")
 	}
 	return strings.Join(conds, " AND ")
-}
-
-// Months counts by pair and month the rows of two parties in either direction; of
-// one with all others if b is ""; of all pairs if both are. Only rows of which both
-// sides are stated and differ are counted. Rows come in order of source, target,
-// month and format. The error may be store.ErrNotFound.
-func (s *Store) Months(ctx context.Context, a, b string, f Filter) (out []Month, err error) {
-	err = s.EachMonth(ctx, a, b, f, func(m Month) error {
-		out = append(out, m)
-		return nil
-	})
-	return out, err
-}
-
-// EachMonth gives the rows of Months one by one.
-func (s *Store) EachMonth(ctx context.Context, a, b string, f Filter, each func(Month) error) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("imports by month: %w", store.DuckError(FileName, err))
-		}
-	}()
-	pair, err := s.sides(ctx, a, b)
-	if err != nil {
-		return err
-	}
-	from := "(SELECT * FROM cells WHERE " + pair + " AND source <> target AND " + f.where("month") + ")"
-	if f.OneADay {
-		from = `(SELECT format, source, target, date_trunc('month', day)::DATE AS month, count(*) AS n, count_if(quad = 1) AS quad1, count_if(quad = 2) AS quad2,
-			count_if(quad = 3) AS quad3, count_if(quad = 4) AS quad4, count(scale) AS scored, coalesce(sum(scale), 0) AS scale, coalesce(sum(mentions), 0) AS mentions FROM
-			(SELECT r.format, source, target, day, min(c.quad) AS quad, min(r.scale) AS scale, sum(mentions) AS mentions FROM rows r LEFT JOIN codes c USING (code)
-			 WHERE ` + pair + " AND source <> target AND " + f.where("day") + ` GROUP BY r.format, source, target, source_actor, target_actor, day, c.root) GROUP BY ALL)`
-	}
-	rs, err := s.db.QueryContext(ctx, `SELECT f.name, s.id, t.id, x.month, x.n::BIGINT, x.quad1::BIGINT, x.quad2::BIGINT, x.quad3::BIGINT, x.quad4::BIGINT, x.scored::BIGINT, x.scale::DOUBLE, x.mentions::BIGINT
-		FROM `+from+` x JOIN formats f USING (format) JOIN parties s ON s.party = x.source JOIN parties t ON t.party = x.target
-		ORDER BY s.id, t.id, x.month, f.name`)
-	if err != nil {
-		return err
-	}
-	defer rs.Close()
-	for rs.Next() {
-		var m Month
-		if err := rs.Scan(&m.Format, &m.Source, &m.Target, &m.Month, &m.N, &m.Quad[0], &m.Quad[1], &m.Quad[2], &m.Quad[3], &m.Scored, &m.Scale, &m.Mentions); err != nil {
-			return err
-		}
-		if err := each(m); err != nil {
-			return err
-		}
-	}
-	return rs.Err()
 }
 
 // A Pair is the counts of one pair over a time.
@@ -234,9 +188,8 @@ func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, lim
 		if limit <= 0 {
 			limit = 100
 		}
-		// First the rows, from few columns; then the names of those.
-		out, err = s.events(ctx, fmt.Sprintf("SELECT row FROM rows WHERE %s AND %s ORDER BY %s LIMIT %d", pair, f.where("day"), orders[by], limit),
-			pair+" AND "+f.where("day"), orders[by])
+		where := pair + " AND " + f.where("day")
+		out, err = s.events(ctx, fmt.Sprintf("SELECT * FROM rows WHERE %s ORDER BY %s LIMIT %d", where, orders[by], limit), orders[by])
 	}
 	if err != nil {
 		return nil, fmt.Errorf("imported events: %w", store.DuckError(FileName, err))
@@ -244,12 +197,11 @@ func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, lim
 	return out, nil
 }
 
-// events reads the rows a query names. They are looked for where a condition
-// holds, which lets most of the file be passed over.
-func (s *Store) events(ctx context.Context, rows, where, order string) ([]Event, error) {
+// events reads the rows of a query of rows, and puts names in place of their numbers.
+func (s *Store) events(ctx context.Context, rows, order string) ([]Event, error) {
 	rs, err := s.db.QueryContext(ctx, `SELECT r.row, f.name, r.day, s.id, t.id, sa.name, ta.name, c.name, c.label, c.type, c.mode, c.context, c.quad, r.scale::DOUBLE, r.mentions, r.sources, r.dead,
 			p.name, p.country, u.name, r.flags
-		FROM (SELECT * FROM rows WHERE `+where+` AND row IN (`+rows+`)) r JOIN formats f USING (format)
+		FROM (`+rows+`) r JOIN formats f USING (format)
 		LEFT JOIN parties s ON s.party = r.source LEFT JOIN parties t ON t.party = r.target
 		LEFT JOIN actors sa ON sa.actor = r.source_actor LEFT JOIN actors ta ON ta.actor = r.target_actor
 		LEFT JOIN codes c ON c.code = r.code LEFT JOIN places p ON p.place = r.place LEFT JOIN publishers u ON u.publisher = r.publisher
@@ -300,7 +252,7 @@ func (s *Store) Row(ctx context.Context, row int64) (d Detail, err error) {
 	if err != nil {
 		return d, err
 	}
-	events, err := s.events(ctx, fmt.Sprint(row), fmt.Sprintf("row = %d", row), "row")
+	events, err := s.events(ctx, fmt.Sprintf("SELECT * FROM rows WHERE row = %d", row), "row")
 	if err != nil {
 		return d, err
 	}
