@@ -3,6 +3,7 @@ package nlp
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,6 +14,30 @@ type lemmatiser struct {
 	edits []edit
 	words map[uint64]int32 // exceptions: WordLemmaKey to edit
 	ends  map[uint64]int32 // EndLemmaKey to edit
+
+	// siblings are, for each tag of a verb's past, the other tags of its past: an
+	// irregular form is the same in all of them.
+	siblings map[uint64][]uint64
+}
+
+// relate notes the tags of past forms, given parts of speech and features of all tags.
+func (l *lemmatiser) relate(upos, feats []string, tags []uint64) {
+	l.siblings = map[uint64][]uint64{}
+	for _, pos := range []string{"VERB", "AUX"} {
+		var past []uint64
+		for i, u := range upos {
+			if u == pos && strings.Contains(feats[i], "Tense=Past") && !slices.Contains(past, tags[i]) {
+				past = append(past, tags[i])
+			}
+		}
+		for _, t := range past {
+			for _, o := range past {
+				if o != t {
+					l.siblings[t] = append(l.siblings[t], o)
+				}
+			}
+		}
+	}
 }
 
 // An edit makes a lemma of a form: what to cut off its end, what to add, and
@@ -114,11 +139,28 @@ func ApplyEdit(form, e string) (string, bool) {
 	return parsed.apply(form)
 }
 
-// lemma returns the base form of a word with a tag; known says whether a lemma in
+// lemma is the base form of a word with a tag, as own finds it. A past form that own
+// leaves as it is is tried with the other tags of the past: "spoke" is of "speak"
+// whether it is taken for a finite verb or a participle.
+func (l *lemmatiser) lemma(form string, tag uint64, known func(string) bool) string {
+	s := l.own(form, tag, known)
+	low := lower(form)
+	if s != low {
+		return s
+	}
+	for _, other := range l.siblings[tag] {
+		if t := l.own(form, other, known); t != low && known(t) {
+			return t
+		}
+	}
+	return s
+}
+
+// own returns the base form of a word with a tag; known says whether a lemma in
 // lower case is a word. Of the rules for its endings, the longest first, it takes
 // the first that makes a known word, or else a second-best rule that does, or
 // else the first.
-func (l *lemmatiser) lemma(form string, tag uint64, known func(string) bool) string {
+func (l *lemmatiser) own(form string, tag uint64, known func(string) bool) string {
 	if len(form) > 64 {
 		return form
 	}

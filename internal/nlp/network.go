@@ -63,6 +63,7 @@ type network struct {
 	upos               []string
 	feats              []string  // by morph label
 	morphOf            [][]int32 // by UPOS, its morph labels
+	morphUPOS          []string  // by morph label
 	lemmaTag           []uint64  // by morph label
 	openTags           []uint64  // of verbs, nouns and adjectives, each once
 	keys               []uint64
@@ -175,6 +176,7 @@ func (n *network) prepare(morph []string) error {
 	for i, m := range morph {
 		u, feats, _ := strings.Cut(m, "|")
 		n.feats = append(n.feats, feats)
+		n.morphUPOS = append(n.morphUPOS, u)
 		tag := LemmaTag(u, feats)
 		n.lemmaTag = append(n.lemmaTag, tag)
 		if slices.Contains([]string{"VERB", "NOUN", "ADJ"}, u) && !slices.Contains(n.openTags, tag) {

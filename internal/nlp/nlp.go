@@ -80,6 +80,9 @@ func New(f *weights.File) (*Parser, error) {
 	endEdits, e4 := f.Int32(TableLemmaEndEdit)
 	faults = append(faults, e1, e2, e3, e4)
 	p.lemma, err = newLemmatiser(list(TableEdits), words, ends, wordEdits, endEdits)
+	if err == nil {
+		p.lemma.relate(n.morphUPOS, n.feats, n.lemmaTag)
+	}
 	return p, errors.Join(append(faults, err)...)
 }
 
