@@ -16,6 +16,9 @@ func (c *Coder) status(m *match) event.Status {
 		v = m.trigger
 	}
 	st := c.verbStatus(t, v)
+	if st == event.Negated && c.book.In("@hesitate", t.low[m.trigger]) {
+		st = event.Actual
+	}
 	if m.line.POS == "noun" {
 		if ns := c.nounStatus(t, m.trigger); ns != "" && (m.verb < 0 || ns == event.Planned) {
 			st = ns
@@ -128,6 +131,11 @@ func (c *Coder) under(t *tree, v, h int, st event.Status) event.Status {
 	bare := st == event.Actual || st == event.Ongoing
 	nonFinite := rel == "xcomp" || rel == "acl" || t.toks[v].Feat("VerbForm") == "Inf"
 	switch {
+	case c.book.In("@hesitate", lemma) && nonFinite:
+		if gov == event.Negated {
+			return event.Future // "will not hesitate to strike"
+		}
+		return event.Hypothetical
 	case c.book.In("@refuse", lemma) && (nonFinite || rel == "ccomp"):
 		return event.Negated
 	case c.book.In("@deny", lemma) && rel == "ccomp", c.book.In("@deny", lemma) && rel == "xcomp":
