@@ -62,14 +62,14 @@ func (s *Store) EachMonth(ctx context.Context, a, b string, f Filter, each func(
 	if err != nil {
 		return err
 	}
-	stretches := []string{pair}
+	stretches := [][]string{pair}
 	if a == "" && b == "" {
 		if stretches, err = monthStretches(ctx, conn, cells, f); err != nil {
 			return err
 		}
 	}
-	for _, where := range stretches {
-		if err := monthsWhere(ctx, conn, cells, where, f, names, each); err != nil {
+	for _, pairs := range stretches {
+		if err := monthsWhere(ctx, conn, cells, pairs, f, names, each); err != nil {
 			return err
 		}
 	}
@@ -114,7 +114,7 @@ const stretchCells = 1 << 20
 
 // monthStretches are conditions that cut all pairs into stretches of sources, in
 // their order, so that what is added up at once stays small however large the file.
-func monthStretches(ctx context.Context, conn *sql.Conn, cells string, f Filter) (out []string, err error) {
+func monthStretches(ctx context.Context, conn *sql.Conn, cells string, f Filter) (out [][]string, err error) {
 	what, most := "count(*)", int64(stretchCells)
 	if f.OneADay {
 		what, most = "sum(n)::BIGINT", 2*stretchCells
@@ -123,7 +123,7 @@ func monthStretches(ctx context.Context, conn *sql.Conn, cells string, f Filter)
 	held := int64(0)
 	flush := func() {
 		if held > 0 {
-			out = append(out, fmt.Sprintf("source BETWEEN %d AND %d", first, last))
+			out = append(out, []string{fmt.Sprintf("source BETWEEN %d AND %d", first, last)})
 		}
 		held = 0
 	}
@@ -143,17 +143,17 @@ func monthStretches(ctx context.Context, conn *sql.Conn, cells string, f Filter)
 	return out, err
 }
 
-// monthsWhere gives the counts of the pairs for which a condition holds. Numbers
+// monthsWhere gives the counts of the pairs for which one of some conditions holds. Numbers
 // rather than names are grouped, sorted and read: with some millions of rows, names
 // and database/sql cost several times what the counting does.
-func monthsWhere(ctx context.Context, conn *sql.Conn, cells, where string, f Filter, names *monthNames, to func(Month) error) error {
+func monthsWhere(ctx context.Context, conn *sql.Conn, cells string, pairs []string, f Filter, names *monthNames, to func(Month) error) error {
 	from := `(SELECT format, source, target, month, sum(n) AS n, sum(quad1) AS quad1, sum(quad2) AS quad2, sum(quad3) AS quad3, sum(quad4) AS quad4, sum(scored) AS scored, sum(scale) AS scale, sum(mentions) AS mentions
-		FROM ` + cells + " WHERE " + where + " AND source <> target AND " + f.where("month") + " GROUP BY ALL)"
+		FROM ` + either("SELECT * FROM "+cells+" WHERE", pairs, " AND source <> target AND "+f.where("month")) + " GROUP BY ALL)"
 	if f.OneADay {
 		from = `(SELECT format, source, target, date_trunc('month', day)::DATE AS month, count(*) AS n, count_if(quad = 1) AS quad1, count_if(quad = 2) AS quad2,
 			count_if(quad = 3) AS quad3, count_if(quad = 4) AS quad4, count(scale) AS scored, coalesce(sum(scale), 0) AS scale, coalesce(sum(mentions), 0) AS mentions FROM
-			(SELECT r.format, source, target, day, min(c.quad) AS quad, min(r.scale) AS scale, sum(mentions) AS mentions FROM rows r LEFT JOIN codes c USING (code)
-			 WHERE ` + where + " AND source <> target AND " + f.where("day") + ` GROUP BY r.format, source, target, source_actor, target_actor, day, c.root) GROUP BY ALL)`
+			(SELECT r.format, source, target, day, min(c.quad) AS quad, min(r.scale) AS scale, sum(mentions) AS mentions FROM ` + either("SELECT * FROM rows WHERE", pairs, " AND source <> target AND "+f.where("day")) + ` r LEFT JOIN codes c USING (code)
+			 GROUP BY r.format, source, target, source_actor, target_actor, day, c.root) GROUP BY ALL)`
 	}
 	q := `SELECT format, source, target, (month - DATE '1970-01-01')::INTEGER, n::BIGINT, quad1::BIGINT, quad2::BIGINT, quad3::BIGINT, quad4::BIGINT, scored::BIGINT, scale::DOUBLE, mentions::BIGINT
 		FROM ` + from + " ORDER BY source, target, month, format"

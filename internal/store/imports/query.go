@@ -71,31 +71,45 @@ func (s *Store) number(ctx context.Context, id string) (int64, error) {
 	return n, err
 }
 
-// sides is a condition that the pair is a and b, in either order; b "" is anybody,
-// both "" any pair. Numbers stand in the text of the query, and in lists rather than
-// joined by OR, so that parts of the file that cannot have them are passed over.
-func (s *Store) sides(ctx context.Context, a, b string) (string, error) {
+// sides are conditions, of which each row meets one at most, that the pair is a and
+// b in either order; b "" is anybody, both "" any pair. Numbers stand in the text of
+// the query, and nothing is joined by OR, so that parts of the file that cannot have
+// them are passed over.
+func (s *Store) sides(ctx context.Context, a, b string) ([]string, error) {
 	if a == "" {
 		a, b = b, ""
 	}
 	if a == "" {
-		return "true", nil
+		return []string{"true"}, nil
 	}
 	na, err := s.number(ctx, a)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if b == "" {
-		return fmt.Sprintf("(source = %d OR target = %d)", na, na), nil
+		return []string{fmt.Sprintf("source = %d", na), fmt.Sprintf("target = %d AND source IS DISTINCT FROM %d", na, na)}, nil
 	}
 	nb, err := s.number(ctx, b)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if na == nb {
-		return fmt.Sprintf("source = %d AND target = %d", na, na), nil
+		return []string{fmt.Sprintf("source = %d AND target = %d", na, na)}, nil
 	}
-	return fmt.Sprintf("source IN (%d, %d) AND target IN (%d, %d) AND source <> target", na, nb, na, nb), nil
+	return []string{fmt.Sprintf("source IN (%d, %d) AND target IN (%d, %d) AND source <> target", na, nb, na, nb)}, nil
+}
+
+// either is a table of what query, which ends in WHERE, finds for each of some
+// conditions, with the rest of the query after them.
+func either(query string, conds []string, rest string) string {
+	var parts []string
+	for _, c := range conds {
+		parts = append(parts, "("+query+" "+c+rest+")")
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return "(" + strings.Join(parts, " UNION ALL ") + ")"
 }
 
 func (f Filter) where(day string) string {
@@ -141,7 +155,7 @@ func (s *Store) Pairs(ctx context.Context, a string, f Filter, limit int) (out [
 	}
 	q := `SELECT s.id, t.id, x.n::BIGINT, x.q1::BIGINT, x.q2::BIGINT, x.q3::BIGINT, x.q4::BIGINT, x.scored::BIGINT, x.scale::DOUBLE, x.mentions::BIGINT, x.first, x.last
 		FROM (SELECT source, target, sum(n) AS n, sum(quad1) AS q1, sum(quad2) AS q2, sum(quad3) AS q3, sum(quad4) AS q4, sum(scored) AS scored, sum(scale) AS scale, sum(mentions) AS mentions, min(month) AS first, max(month) AS last
-			FROM cells WHERE ` + pair + " AND source <> target AND " + f.where("month") + ` GROUP BY source, target) x
+			FROM ` + either("SELECT * FROM cells WHERE", pair, " AND source <> target AND "+f.where("month")) + ` GROUP BY source, target) x
 		JOIN parties s ON s.party = x.source JOIN parties t ON t.party = x.target ORDER BY x.n DESC, s.id, t.id`
 	if limit > 0 {
 		q += fmt.Sprintf(" LIMIT %d", limit)
@@ -188,8 +202,8 @@ func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, lim
 		if limit <= 0 {
 			limit = 100
 		}
-		where := pair + " AND " + f.where("day")
-		out, err = s.events(ctx, fmt.Sprintf("SELECT * FROM rows WHERE %s ORDER BY %s LIMIT %d", where, orders[by], limit), orders[by])
+		top := fmt.Sprintf(" ORDER BY %s LIMIT %d", orders[by], limit)
+		out, err = s.events(ctx, "FROM "+either("SELECT * FROM rows WHERE", pair, " AND "+f.where("day")+top)+top, orders[by])
 	}
 	if err != nil {
 		return nil, fmt.Errorf("imported events: %w", store.DuckError(FileName, err))
