@@ -19,7 +19,6 @@ import (
 	"entente/internal/chart"
 	"entente/internal/codebook"
 	"entente/internal/query"
-	"entente/internal/store"
 )
 
 const measuresDir = "measures"
@@ -29,6 +28,7 @@ type measureFlags struct {
 	switches         switchFlags
 	from, to         string
 	scale            string
+	data             string
 	draws            int
 	seed             uint64
 	format, svg, tab string
@@ -40,6 +40,7 @@ func (m *measureFlags) flags(a *app, cmd *cobra.Command) {
 	f.StringVar(&m.from, "from", "", "earliest day, in EDTF: 2022, 2022-11, 2022-11-21")
 	f.StringVar(&m.to, "to", "", "latest day, in EDTF")
 	f.StringVar(&m.scale, "scale", query.ScalePLOVER, "scores of acts: "+strings.Join(query.Scales, ", "))
+	f.StringVar(&m.data, "data", "", "what is counted: "+strings.Join(query.Data, ", ")+" (default: coded events if the ledger has any, else imported rows)")
 	f.IntVar(&m.draws, "draws", 1000, "draws of the bootstrap or permutation, 100 at least")
 	f.Uint64Var(&m.seed, "seed", 1, "where the random numbers start")
 	f.StringVar(&m.svg, "svg", "", "file to draw the chart into, as SVG")
@@ -56,6 +57,11 @@ func (m *measureFlags) ask(ctx context.Context, a *app, f func(*query.Ledger, qu
 	}
 	if err := oneOf("scale", m.scale, query.Scales...); err != nil {
 		return err
+	}
+	if m.data != "" {
+		if err := oneOf("data", m.data, query.Data...); err != nil {
+			return err
+		}
 	}
 	if m.draws < 100 || m.draws > 100_000 {
 		return usage("--draws is from 100 to 100000, not %d", m.draws)
@@ -84,7 +90,7 @@ func (m *measureFlags) ask(ctx context.Context, a *app, f func(*query.Ledger, qu
 	if err != nil {
 		return err
 	}
-	return a.asked(ctx, m.switches.tables, func(s *store.Store, ix *query.Index) error {
+	return a.withData(ctx, m, func(base *query.Base, ix *query.Index, rows query.Rows) error {
 		v := url.Values{}
 		for key, value := range map[string]string{"from": m.from, "to": m.to} {
 			if value != "" {
@@ -98,7 +104,7 @@ func (m *measureFlags) ask(ctx context.Context, a *app, f func(*query.Ledger, qu
 		if err != nil {
 			return usageError{err}
 		}
-		l := query.New(query.Fixed(s, ix), query.Options{Atlas: world, Weights: weights, Book: book, CacheBytes: -1})
+		l := query.New(base, query.Options{Atlas: world, Weights: weights, Book: book, Rows: rows, Data: m.data, CacheBytes: -1})
 		err = f(l, sw)
 		var bad *query.BadValue
 		if errors.As(err, &bad) {

@@ -64,6 +64,9 @@ type Setup struct {
 	// most that one source may give.
 	Enough    float64
 	OneSource float64
+	// Feeds are names of sources that stand for many whom nobody names, such as a data
+	// set: OneSource does not hold for them.
+	Feeds []string
 }
 
 // The defaults of a setup.
@@ -273,7 +276,7 @@ func (s *Setup) missing(e Evidence) string {
 	case e.Effective < s.Enough:
 		why = append(why, fmt.Sprintf("%d clusters count as %.1f, and %g are needed", e.Clusters, e.Effective, s.Enough))
 	}
-	if e.TopShare > s.OneSource {
+	if e.TopShare > s.OneSource && !slices.Contains(s.Feeds, e.TopSource) {
 		name := e.TopSource
 		if name == "" {
 			name = "documents of no stated publisher"

@@ -10,6 +10,7 @@ import (
 	"entente/internal/edtf"
 	"entente/internal/event"
 	"entente/internal/measure"
+	"entente/internal/store/imports"
 )
 
 // The scales an act can be scored by.
@@ -38,6 +39,7 @@ type Act struct {
 	Status float64
 	Scores []float64 // by [Scales]; NaN if the scale has none
 	Told   []string  // names of the independent sources
+	N      int       // how many acts it stands for, if it is a sum of them; 0 is one
 }
 
 // Sides says with whom an id deals in the act, and whether it acts itself. An id
@@ -64,7 +66,18 @@ type Acts struct {
 	// one too vague, not between two known states or bodies, no dealing at all.
 	All, Undated, Vague, Unknown, NoDealing int
 	Codebooks                               []string
-	First, Last                             edtf.Day // of List
+	// First and Last are the days the data begin and end, and Months the first days
+	// of the months of which they hold anything.
+	First, Last edtf.Day
+	Months      map[edtf.Day]bool
+
+	Data string // what they are made from, of [Data]
+	// Of imported rows: what is counted of each format; the acts made of them, from
+	// so many rows; and how many of these acts were coded too.
+	Accounts  []imports.Account
+	FromRows  int
+	RowsTaken int64
+	Shared    int
 }
 
 // Acts turns the acts of a selection into what measures are made of.
@@ -333,7 +346,17 @@ func (l *Ledger) region(state string) (id string, others []string) {
 
 // coverage says in words what of a selection is counted.
 func (a *Acts) coverage() string {
-	s := fmt.Sprintf("%d acts between states or their bodies of %d acts asked for", len(a.List), a.All)
+	switch a.Data {
+	case DataImported:
+		return a.rowCoverage()
+	case DataBoth:
+		return a.codedCoverage() + "; " + a.rowCoverage()
+	}
+	return a.codedCoverage()
+}
+
+func (a *Acts) codedCoverage() string {
+	s := fmt.Sprintf("%d acts between states or their bodies of %d acts asked for", len(a.List)-a.FromRows+a.Shared, a.All)
 	for _, x := range []struct {
 		n   int
 		why string

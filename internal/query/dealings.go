@@ -54,7 +54,7 @@ func (l *Ledger) React(ctx context.Context, ask ReactAsk) (*ReactAnswer, error) 
 	if z < 0 {
 		return nil, bad("scale", ask.Scale, "there are %s", strings.Join(Scales, ", "))
 	}
-	acts, err := l.Acts(ctx, ask.Switches)
+	acts, err := l.someActs(ctx, ask.Switches, concern{Of: []string{ask.State}})
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (l *Ledger) React(ctx context.Context, ask ReactAsk) (*ReactAnswer, error) 
 		}
 	}
 	a.Reactions = measure.React(r)
-	a.Method = strings.Join([]string{ReactVersion, "scale " + scale, "codebook " + strings.Join(acts.Codebooks, " "), strings.Join(l.weights.Versions, ", "),
+	a.Method = strings.Join([]string{ReactVersion, "scale " + scale, acts.basis(l.bookID()), strings.Join(l.weights.Versions, ", "),
 		fmt.Sprintf("days from %s to %s", r.First, r.Last), fmt.Sprintf("%d circular shifts from seed %d", r.Draws, r.Seed), ask.Switches.asOfWords(), "switches " + ask.Switches.words()}, "; ")
 	return a, nil
 }
@@ -134,7 +134,7 @@ func (l *Ledger) Network(ctx context.Context, ask NetworkAsk) (*NetworkAnswer, e
 	if side != "cooperation" && side != "conflict" {
 		return nil, bad("side", ask.Side, "it is cooperation or conflict")
 	}
-	acts, err := l.Acts(ctx, ask.Switches)
+	acts, err := l.someActs(ctx, ask.Switches, concern{Whole: true})
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (l *Ledger) Network(ctx context.Context, ask NetworkAsk) (*NetworkAnswer, e
 	takes := map[string]int{}
 	for i := range acts.List {
 		act := &acts.List[i]
-		m := sign * act.Scores[z] * act.Status
+		m := sign * act.Scores[z] * act.Status * float64(act.times())
 		if !(m > 0) {
 			continue
 		}
@@ -176,10 +176,10 @@ func (l *Ledger) Network(ctx context.Context, ask NetworkAsk) (*NetworkAnswer, e
 			for d, q := range act.Fields {
 				mass[t][d] += m * q / float64(len(ties))
 			}
-			count[t]++
+			count[t] += act.times()
 		}
 		for _, id := range slices.Concat(act.Source, act.Target) {
-			takes[id]++
+			takes[id] += act.times()
 		}
 	}
 	for t, n := range count {
@@ -245,7 +245,7 @@ func (l *Ledger) Network(ctx context.Context, ask NetworkAsk) (*NetworkAnswer, e
 		}
 		a.Nodes = append(a.Nodes, n)
 	}
-	parts := []string{NetworkVersion, side, "scale " + scale, "codebook " + strings.Join(acts.Codebooks, " "), strings.Join(l.weights.Versions, ", "),
+	parts := []string{NetworkVersion, side, "scale " + scale, acts.basis(l.bookID()), strings.Join(l.weights.Versions, ", "),
 		fmt.Sprintf("ties of %d acts at least", max(ask.Least, 1)), "layers " + strings.Join(Domains, ", ")}
 	if cut != "" {
 		parts = append(parts, cut)
@@ -291,7 +291,7 @@ func (l *Ledger) Foretell(ctx context.Context, ask ForecastAsk) (*ForecastAnswer
 	if ask.Side != "" && ask.Side != "cooperation" && ask.Side != "conflict" {
 		return nil, bad("side", ask.Side, "it is cooperation or conflict")
 	}
-	acts, err := l.Acts(ctx, ask.Switches)
+	acts, err := l.someActs(ctx, ask.Switches, concern{Of: []string{ask.A}, With: []string{ask.B}})
 	if err != nil {
 		return nil, err
 	}
@@ -299,7 +299,10 @@ func (l *Ledger) Foretell(ctx context.Context, ask ForecastAsk) (*ForecastAnswer
 	if n := len(months); months[n-1].Last > acts.Last {
 		months = months[:n-1]
 	}
-	any, ours := make([]int, len(months)), make([]int, len(months))
+	any, ours := make([]bool, len(months)), make([]int, len(months))
+	for i, m := range months {
+		any[i] = acts.Months[m.First]
+	}
 	total := 0
 	for i := range acts.List {
 		act := &acts.List[i]
@@ -307,7 +310,6 @@ func (l *Ledger) Foretell(ctx context.Context, ask ForecastAsk) (*ForecastAnswer
 		if m < 0 {
 			continue
 		}
-		any[m]++
 		sign := act.Entry.Sign()
 		if act.Status < 1 || ask.Side == "cooperation" && sign <= 0 || ask.Side == "conflict" && sign >= 0 {
 			continue
@@ -318,7 +320,7 @@ func (l *Ledger) Foretell(ctx context.Context, ask ForecastAsk) (*ForecastAnswer
 		}
 	}
 	from := len(months)
-	for from > 0 && any[from-1] > 0 {
+	for from > 0 && any[from-1] {
 		from--
 	}
 	if n := len(months) - from; n < measure.LeastMonths {
@@ -334,7 +336,7 @@ func (l *Ledger) Foretell(ctx context.Context, ask ForecastAsk) (*ForecastAnswer
 	if a.Forecasts, err = measure.Foretell(a.History, draws, ask.Seed); err != nil {
 		return nil, fmt.Errorf("forecast: %w", err)
 	}
-	a.Method = strings.Join([]string{ForecastVersion, cmp.Or(ask.Side, "acts of either sign"), "acts that are done, either way", "codebook " + strings.Join(acts.Codebooks, " "),
+	a.Method = strings.Join([]string{ForecastVersion, cmp.Or(ask.Side, "acts of either sign"), "acts that are done, either way", acts.basis(l.bookID()),
 		strings.Join(l.weights.Versions, ", "), fmt.Sprintf("%d months from %s", len(a.History), months[from]), fmt.Sprintf("%d draws from seed %d", draws, ask.Seed),
 		ask.Switches.asOfWords(), "switches " + ask.Switches.words()}, "; ")
 	return a, nil

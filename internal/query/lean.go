@@ -52,6 +52,7 @@ type LeanAnswer struct {
 
 	ask    LeanAsk
 	sorter *sorter
+	of     func(Power) (*Acts, error) // acts of a power
 }
 
 // Lean answers. Errors: *BadValue for what is asked wrongly, one that wraps
@@ -74,11 +75,29 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 	}
 	period := ask.Switches
 	ask.Switches.From, ask.Switches.To = edtf.Date{}, edtf.Date{} // what came before counts too, faded
-	acts, err := l.Acts(ctx, ask.Switches)
+	whose := concern{Of: []string{ask.State}}
+	region, others := "", []string(nil)
+	if !ask.NoPrior {
+		region, others = l.region(ask.State)
+		whose.Of = append(whose.Of, others...)
+	}
+	acts, err := l.someActs(ctx, ask.Switches, whose)
 	if err != nil {
 		return nil, err
 	}
 	a := &LeanAnswer{State: ask.State, Acts: acts, ask: ask}
+	a.of = func(p Power) (*Acts, error) {
+		if acts.Data == DataCoded {
+			return acts, nil
+		}
+		of := p.Members
+		if l.atlas != nil {
+			for _, m := range p.Members {
+				of = slices.Concat(of, l.atlas.Members(m, edtf.Date{}))
+			}
+		}
+		return l.actsOf(ctx, ask.Switches, concern{Of: of})
+	}
 	if err := a.powers(l); err != nil {
 		return nil, err
 	}
@@ -99,7 +118,7 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 		a.Entries = append(a.Entries, by[c.ID])
 	}
 	a.Setup = measure.Setup{Powers: a.Powers, Domains: Domains, Scales: scaleNames(ask.Scale), Weights: ask.Weights, HalfLife: ask.HalfLife * measure.DefaultHalfLife / 6,
-		Points: points, Draws: ask.Draws, Seed: ask.Seed, Prior: measure.DefaultPrior, Enough: measure.DefaultEnough, OneSource: measure.DefaultOneSource}
+		Points: points, Draws: ask.Draws, Seed: ask.Seed, Prior: measure.DefaultPrior, Enough: measure.DefaultEnough, OneSource: measure.DefaultOneSource, Feeds: acts.feeds()}
 	if ask.HalfLife == 0 {
 		a.Setup.HalfLife = measure.DefaultHalfLife
 	}
@@ -109,7 +128,6 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 	if ask.NoPrior {
 		a.Setup.Prior = 0
 	} else {
-		region, others := l.region(ask.State)
 		a.Region = region
 		for _, o := range others {
 			a.Setup.Region = append(a.Setup.Region, acts.clusters(func(id string, _ edtf.Day) bool { return id == o }, ask.Both, a.sorter.of, ask.Scale)...)
@@ -135,11 +153,15 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 
 // Acts are all acts that pass the switches, as measures take them.
 func (l *Ledger) Acts(ctx context.Context, s Switches) (*Acts, error) {
-	sel, err := l.Choose(ctx, Question{Switches: s})
+	return l.someActs(ctx, s, concern{})
+}
+
+// someActs are acts, at least one.
+func (l *Ledger) someActs(ctx context.Context, s Switches, c concern) (*Acts, error) {
+	a, err := l.actsOf(ctx, s, c)
 	if err != nil {
 		return nil, err
 	}
-	a := l.acts(sel)
 	if len(a.List) == 0 {
 		return nil, fmt.Errorf("%w: no dated act between two states or bodies is in the ledger (%s)", ErrNoEvidence, a.coverage())
 	}
@@ -313,7 +335,7 @@ func scaleNames(first string) (out []string) {
 
 // method says in one line how the numbers were made.
 func (a *LeanAnswer) method(s Switches, l *Ledger) string {
-	parts := []string{measure.TiltVersion, "scale " + a.Setup.Scales[0] + " (others widen the interval)", "codebook " + strings.Join(a.Acts.Codebooks, " "),
+	parts := []string{measure.TiltVersion, "scale " + a.Setup.Scales[0] + " (others widen the interval)", a.Acts.basis(l.bookID()),
 		strings.Join(l.weights.Versions, ", ")}
 	if a.ask.Weights == nil {
 		parts = append(parts, "domains weigh the same")
@@ -372,7 +394,11 @@ func (a *LeanAnswer) Asymmetries() ([]Asymmetric, error) {
 	var out []Asymmetric
 	for k, name := range a.Powers[:len(a.Powers)-1] {
 		own := func(id string, day edtf.Day) bool { return a.sorter.of(id, day) == k }
-		points, err := measure.Tilt(s, a.Acts.clusters(own, a.ask.Both, where, a.ask.Scale))
+		acts, err := a.of(a.sorter.powers[k])
+		if err != nil {
+			return nil, err
+		}
+		points, err := measure.Tilt(s, acts.clusters(own, a.ask.Both, where, a.ask.Scale))
 		if err != nil {
 			return nil, err
 		}

@@ -32,6 +32,10 @@ type Options struct {
 	// Goldstein's scale; nil: no measure, no such score.
 	Weights *Weights
 	Book    *codebook.Codebook
+	// Rows are the imported rows, nil if there are none, and Data says what measures
+	// are made from, of [Data]; "" is coded events if there are any, else rows.
+	Rows Rows
+	Data string
 	// CacheBytes is about how much memory kept answers may take; 0 is 32 MB,
 	// below 0 keeps none.
 	CacheBytes int
@@ -47,12 +51,15 @@ type Ledger struct {
 	sites func() map[string]site
 
 	weights *Weights
+	rows    Rows
+	data    string
 }
 
-// New returns a Ledger over a base. The store of the base stays the caller's to
+// New returns a Ledger over a base; nil is one without coded events, of which only
+// measures can be asked. The store of the base stays the caller's to
 // close.
 func New(b *Base, o Options) *Ledger {
-	l := &Ledger{base: b, atlas: o.Atlas, book: o.Book, weights: o.Weights}
+	l := &Ledger{base: b, atlas: o.Atlas, book: o.Book, weights: o.Weights, rows: o.Rows, data: o.Data}
 	if o.CacheBytes == 0 {
 		o.CacheBytes = 32 << 20
 	}
