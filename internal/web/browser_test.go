@@ -190,7 +190,7 @@ func (b *tab) shot(name string) {
 func viewPaths(b *tab) [][2]string {
 	out := [][2]string{{"today", "/"}, {"documents", "/documents"}, {"search", "/documents?q=border"}, {"ledger", "/ledger"}, {"ledger-filtered", "/ledger?kind=visit&infer=0&from=2022"},
 		{"dyads", "/dyads"}, {"dyad", "/dyad/CHN/KAZ"}, {"dyad-none", "/dyad/FJI/PRY"}, {"actors", "/actors"}, {"actor", "/actor/KAZ"}, {"actor-none", "/actor/TKM"},
-		{"timeline", "/timeline?actor=RUS"}, {"map", "/map"}, {"map-region", "/map?region=CENTRAL_ASIA"}, {"claims", "/claims"}, {"redlines", "/redlines"}, {"capitals", "/view"}, {"capital", "/view/RUS"}, {"states", "/states"}, {"state", "/state/RUS"}, {"state-none", "/state/FJI"}, {"voters", "/votes"}, {"votes", "/votes/KAZ"}, {"votes-none", "/votes/PSE"}, {"sources", "/sources"}, {"codebook", "/codebook"},
+		{"timeline", "/timeline?actor=RUS"}, {"map", "/map"}, {"map-region", "/map?region=CENTRAL_ASIA"}, {"claims", "/claims"}, {"redlines", "/redlines"}, {"capitals", "/view"}, {"capital", "/view/RUS"}, {"states", "/states"}, {"state", "/state/RUS"}, {"state-none", "/state/FJI"}, {"voters", "/votes"}, {"votes", "/votes/KAZ"}, {"votes-none", "/votes/PSE"}, {"compare", "/compare"}, {"compare-tilt", "/compare?region=CENTRAL_ASIA&show=tilt"}, {"compare-votes", "/compare?region=CENTRAL_ASIA&show=votes"}, {"sources", "/sources"}, {"codebook", "/codebook"},
 		{"rule", "/codebook/agree.agree"}, {"method", "/method"}, {"help", "/help"}, {"not-found", "/nowhere"}}
 	b.open("/ledger")
 	out = append(out, [2]string{"event", js[string](b, "document.querySelector('td.what a').getAttribute('href')")})

@@ -37,6 +37,7 @@ var (
 		{[]string{"/state/{id}"}, "state", false, state},
 		{[]string{"/votes"}, "voters", true, voters},
 		{[]string{"/votes/{id}"}, "votes", true, unVotes},
+		{[]string{"/compare"}, "compare", false, compareStates},
 		{[]string{"/claims"}, "claims", true, claims},
 		{[]string{"/redlines"}, "redlines", true, redLines},
 		{[]string{"/view", "/view/{id}"}, "capital", true, capital},
@@ -56,7 +57,7 @@ var (
 		{"Read", []navItem{{"/", "Today", "h"}, {"/documents", "Documents", "o"}}},
 		{"Ask", []navItem{{"/ledger", "Ledger", "l"}, {"/dyads", "Dyads", "d"}, {"/actors", "Actors", "a"}, {"/timeline", "Timeline", "i"}, {"/map", "Map", "m"}}},
 		{"Words", []navItem{{"/claims", "Claims", "c"}, {"/redlines", "Red lines", "r"}, {"/view", "From a capital", "v"}}},
-		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}}},
+		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}, {"/compare", "Compare", "p"}}},
 		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
 	}
 )
@@ -120,8 +121,11 @@ type figure struct {
 	Legend template.HTML
 	Export string // address of the drawing as a file
 	Note   string
+	Lead   string // address of more on the same, in LeadWords
 	Told   string // what it is of, where that is not events: stands for N
 	chart  chart.Figure
+
+	LeadWords string
 }
 
 // draw adds a figure to the page.

@@ -234,6 +234,11 @@ func TestBadInput(t *testing.T) {
 		{"/votes/KAZ?from=2023", 200, "No evidence"},
 		{"/votes/PSE", 200, "No evidence"},
 		{"/votes/KAZ?format=md", 400, "csv"},
+		{"/compare?region=ATLANTIS", 400, "no region"},
+		{"/compare?show=love", 400, "tilt"},
+		{"/compare?show=tilt&with=RUS", 400, "between two"},
+		{"/compare?region=CENTRAL_ASIA&show=tilt&with=RUS,CHN&from=1990&to=1991", 200, "no act"},
+		{"/compare?region=CENTRAL_ASIA&show=votes&from=2023", 200, "no joint vote"},
 		{"/event/x/correct", 403, "reading only"},
 	} {
 		status, body := get(t, s, tt.path)
