@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,6 +150,7 @@ func TestQueries(t *testing.T) {
 	a, b := pairs[0].Source, pairs[0].Target
 	var best synth.Event
 	count, mentions := int64(0), int32(0)
+	ofA, dyadsOfA := 0, int64(0)
 	days := map[string]bool{}
 	for i := range uint64(n) {
 		e := tab.Row(i)
@@ -156,6 +158,12 @@ func TestQueries(t *testing.T) {
 		if x == a && y == b {
 			count++
 			days[fmt.Sprint(x, e.Day, e.Root)] = true
+		}
+		if x == a || y == a {
+			ofA++
+			if x != y {
+				dyadsOfA++
+			}
 		}
 		if (x == a && y == b || x == b && y == a) && (e.Mentions > mentions || e.Mentions == mentions && e.Day > best.Day) {
 			best, mentions = e, e.Mentions
@@ -167,6 +175,20 @@ func TestQueries(t *testing.T) {
 	top, err := s.Events(t.Context(), a, b, imports.Filter{}, imports.ByMentions, 5)
 	if err != nil || len(top) != 5 || top[0].Row != best.ID || *top[0].Mentions != int64(best.Mentions) || top[0].Code != synth.Code(best.Root) || *top[0].Scale != float64(best.Tenths)/10 {
 		t.Errorf("top: %+v (%v), want %+v", top, err, best)
+	}
+	acts, err := s.Events(t.Context(), a, "", imports.Filter{}, imports.ByDay, n)
+	if err != nil || len(acts) != ofA || !slices.IsSortedFunc(acts, func(x, y imports.Event) int { return x.Day.Compare(y.Day) }) {
+		t.Errorf("%s has %d rows, want %d by day: %v", a, len(acts), ofA, err)
+	}
+	months, err := s.Months(t.Context(), a, "", imports.Filter{})
+	sumA := int64(0)
+	for _, m := range months {
+		sumA += m.N
+	}
+	if err != nil || sumA != dyadsOfA || !slices.IsSortedFunc(months, func(x, y imports.Month) int {
+		return cmp3(x.Source, y.Source, x.Target, y.Target, x.Month.Compare(y.Month))
+	}) {
+		t.Errorf("%s: months of %d rows, want %d in order: %v", a, sumA, dyadsOfA, err)
 	}
 	once, err := s.Months(t.Context(), a, b, imports.Filter{OneADay: true})
 	if err != nil {
@@ -203,6 +225,17 @@ func TestQueries(t *testing.T) {
 	if _, err := s.Row(t.Context(), n+1); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("no such row: %v", err)
 	}
+}
+
+// cmp3 compares by source, then target, then as said.
+func cmp3(s1, s2, t1, t2 string, then int) int {
+	if c := strings.Compare(s1, s2); c != 0 {
+		return c
+	}
+	if c := strings.Compare(t1, t2); c != 0 {
+		return c
+	}
+	return then
 }
 
 // The real files are in whole, open down to their lines, and come once.
