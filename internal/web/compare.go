@@ -160,7 +160,7 @@ func compareStates(r *request, p *page) error {
 		}
 	}
 	b.Key = template.HTML(chart.LineKey(names)) // package chart escapes what it is given
-	b.Said = fmt.Sprintf("%s: %s of %s, on one scale; of %d there is a number.", b.Axis, chart.Plural(len(panels), "state"), g.Name, known)
+	b.Said = fmt.Sprintf("%s of %s on one scale; %d of them have a number. What is drawn: %s.", chart.Plural(len(panels), "state"), g.Name, known, b.Axis)
 	p.Body = b
 	p.formats("csv", "json")
 	return nil

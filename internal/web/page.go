@@ -38,6 +38,7 @@ var (
 		{[]string{"/votes"}, "voters", true, voters},
 		{[]string{"/votes/{id}"}, "votes", true, unVotes},
 		{[]string{"/compare"}, "compare", false, compareStates},
+		{[]string{"/similarity"}, "similar", true, similar},
 		{[]string{"/claims"}, "claims", true, claims},
 		{[]string{"/redlines"}, "redlines", true, redLines},
 		{[]string{"/view", "/view/{id}"}, "capital", true, capital},
@@ -57,7 +58,7 @@ var (
 		{"Read", []navItem{{"/", "Today", "h"}, {"/documents", "Documents", "o"}}},
 		{"Ask", []navItem{{"/ledger", "Ledger", "l"}, {"/dyads", "Dyads", "d"}, {"/actors", "Actors", "a"}, {"/timeline", "Timeline", "i"}, {"/map", "Map", "m"}}},
 		{"Words", []navItem{{"/claims", "Claims", "c"}, {"/redlines", "Red lines", "r"}, {"/view", "From a capital", "v"}}},
-		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}, {"/compare", "Compare", "p"}}},
+		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}, {"/compare", "Compare", "p"}, {"/similarity", "Similarity", "y"}}},
 		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
 	}
 )

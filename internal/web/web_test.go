@@ -234,6 +234,8 @@ func TestBadInput(t *testing.T) {
 		{"/votes/KAZ?from=2023", 200, "No evidence"},
 		{"/votes/PSE", 200, "No evidence"},
 		{"/votes/KAZ?format=md", 400, "csv"},
+		{"/similarity?score=love", 400, "no score"},
+		{"/similarity?region=CENTRAL_ASIA&from=2023", 200, "No roll call"},
 		{"/compare?region=ATLANTIS", 400, "no region"},
 		{"/compare?show=love", 400, "tilt"},
 		{"/compare?show=tilt&with=RUS", 400, "between two"},
