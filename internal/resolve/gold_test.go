@@ -22,8 +22,8 @@ import (
 // These tests measure what the words of a span name on gold standards that are
 // no part of the project; without them they are skipped. To score the countries:
 //
-//	go test ./internal/resolve -run TestGoldCountries -v -pred /tmp/pred.jsonl
-//	python3 ../shared/accept/score_gold.py country --gold ../shared/data/gold/PLOVER_GSR_CAMEO.txt --pred /tmp/pred.jsonl
+//	go test ./internal/resolve -run TestGoldCountries -v -pred ./pred.jsonl
+//	python3 ../shared/accept/score_gold.py country --gold ../shared/data/gold/PLOVER_GSR_CAMEO.txt --pred ./pred.jsonl
 var (
 	predFile  = flag.String("pred", "", "write the country of each actor of the gold records to this file, as JSON lines")
 	errorList = flag.Bool("errors", false, "list wrong countries of the gold records of even number")
