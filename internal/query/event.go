@@ -175,6 +175,9 @@ func (l *Ledger) allSites() map[string]site {
 	out := map[string]site{}
 	if l.atlas != nil {
 		for p := range l.atlas.Places() {
+			if p.Lat == 0 && p.Lon == 0 {
+				continue // the gazetteer does not know where: never a spot in the Atlantic
+			}
 			out[p.ID] = site{p.Lat, p.Lon}
 		}
 	}
