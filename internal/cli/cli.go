@@ -78,6 +78,7 @@ func commands() []command {
 		{groupMeasure, tiltCommand},
 		{groupMeasure, diversifyCommand},
 		{groupMeasure, reactionCommand},
+		{groupMeasure, cooperationCommand},
 		{groupMeasure, networkCommand},
 		{groupMeasure, forecastCommand},
 		{groupMeasure, votesCommand},

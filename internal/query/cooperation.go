@@ -1,0 +1,135 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"entente/internal/measure"
+)
+
+// CooperationVersion is the version of the formula of [Ledger.Cooperation].
+const CooperationVersion = "cooperation 1.0"
+
+// leastPeriods is how many periods with acts a search for changes needs.
+const leastPeriods = 8
+
+// A CooperationAsk asks for the net cooperation of two by period.
+type CooperationAsk struct {
+	A, B  string
+	Step  measure.Step // 0: quarter
+	Scale string       // ""; plover for coded events, goldstein for imported rows alone
+	Switches
+}
+
+// A CooperationAnswer has a balance for each period, in order. A period without a
+// scored act is a gap: N is 0, and it has no number.
+type CooperationAnswer struct {
+	Balances []measure.Balance
+	Changes  []int  // indices into Balances at which a new level begins
+	Missing  string // why no changes were looked for; "" if they were
+	Scale    string
+	Acts     *Acts
+	Method   string
+}
+
+// Cooperation answers: sums of scores times status of all acts between the two,
+// either way. Changes are those of the net of the periods that have any, by PELT, with
+// a penalty of 3 ln(n) σ², σ from the median change between neighbours.
+func (l *Ledger) Cooperation(ctx context.Context, ask CooperationAsk) (*CooperationAnswer, error) {
+	for _, x := range [][2]string{{"first", ask.A}, {"second", ask.B}} {
+		if err := l.known(x[0], x[1]); err != nil {
+			return nil, err
+		}
+	}
+	if ask.A == ask.B {
+		return nil, bad("second", ask.B, "cooperation is of two")
+	}
+	acts, err := l.someActs(ctx, ask.Switches, concern{Of: []string{ask.A}, With: []string{ask.B}})
+	if err != nil {
+		return nil, err
+	}
+	scale := ask.Scale
+	if scale == "" {
+		if scale = ScalePLOVER; acts.Data == DataImported {
+			scale = ScaleGoldstein
+		}
+	}
+	z := slices.Index(Scales, scale)
+	if z < 0 {
+		return nil, bad("scale", ask.Scale, "there are %s", strings.Join(Scales, ", "))
+	}
+	step := cmp.Or(ask.Step, measure.Quarter)
+	a := &CooperationAnswer{Acts: acts, Scale: scale}
+	for _, p := range measure.Periods(acts.First, acts.Last, step) {
+		a.Balances = append(a.Balances, measure.Balance{Source: ask.A, Target: ask.B, Period: p})
+	}
+	total, at := 0, 0
+	for i := range acts.List {
+		x := &acts.List[i]
+		if with, _ := x.Sides(ask.A); !slices.Contains(with, ask.B) || x.Status == 0 {
+			continue
+		}
+		for at < len(a.Balances)-1 && x.Day > a.Balances[at].Period.Last {
+			at++
+		}
+		b := &a.Balances[at]
+		total++
+		v := x.Scores[z] * x.Status
+		switch {
+		case math.IsNaN(v):
+			b.Unscored++
+			continue
+		case v > 0:
+			b.Plus += v
+		default:
+			b.Minus -= v
+		}
+		b.N++
+	}
+	if total == 0 {
+		return nil, fmt.Errorf("%w: no act between %s and %s is in the ledger (%s)", ErrNoEvidence, ask.A, ask.B, acts.coverage())
+	}
+	if err := a.change(); err != nil {
+		return nil, err
+	}
+	a.Method = strings.Join([]string{CooperationVersion, "scale " + scale, "scores times status, either way", acts.basis(l.bookID()), strings.Join(l.weights.Versions, ", "),
+		"changes of the net by PELT, penalty 3 ln(n) σ²", ask.Switches.asOfWords(), "switches " + ask.Switches.words()}, "; ")
+	return a, nil
+}
+
+// change looks for changes of the net, past the gaps.
+func (a *CooperationAnswer) change() error {
+	var y []float64
+	var where []int
+	for i, b := range a.Balances {
+		if b.N > 0 {
+			y, where = append(y, b.Net()), append(where, i)
+		}
+	}
+	if len(y) < leastPeriods {
+		a.Missing = fmt.Sprintf("%d periods have acts, and %d are needed to look for changes", len(y), leastPeriods)
+		return nil
+	}
+	steps := make([]float64, len(y)-1)
+	for i := range steps {
+		steps[i] = math.Abs(y[i+1] - y[i])
+	}
+	slices.Sort(steps)
+	sigma := steps[len(steps)/2] / (0.6745 * math.Sqrt2)
+	if sigma == 0 {
+		a.Missing = "most periods are as the one before: no scatter to compare changes with"
+		return nil
+	}
+	s, err := measure.ChangePoints(y, 3*math.Log(float64(len(y)))*sigma*sigma, 2)
+	if err != nil {
+		return fmt.Errorf("changes of cooperation: %w", err)
+	}
+	for _, b := range s.Breaks {
+		a.Changes = append(a.Changes, where[b])
+	}
+	return nil
+}
