@@ -181,15 +181,16 @@ func panelRun(v *canvas, vs []PanelValue, at int, x func(int) float64, y func(fl
 	var path, band, back strings.Builder
 	op := "M"
 	for i, q := range vs {
-		low, high := q.Low, q.High
-		if math.IsNaN(low) || math.IsNaN(high) {
-			low, high = q.Value, q.Value
+		high := q.High
+		if math.IsNaN(q.Low) || math.IsNaN(high) {
+			high = q.Value
 		}
 		path.WriteString(op + n(x(at+i)) + " " + n(y(q.Value)))
 		band.WriteString(op + n(x(at+i)) + " " + n(y(high)))
 		op = "L"
 		last := vs[len(vs)-1-i]
-		if low = last.Low; math.IsNaN(low) {
+		low := last.Low
+		if math.IsNaN(low) {
 			low = last.Value
 		}
 		back.WriteString("L" + n(x(at+len(vs)-1-i)) + " " + n(y(low)))
