@@ -46,6 +46,8 @@ var sameAct = map[string]bool{
 	"invasion 2022-02-24-invasion.txt 2022-06-28-madrid-memorandum.txt":            true,
 	"invasion 2022-02-24-invasion.txt 2022-09-16-sco-samarkand.html":               true,
 	"invasion 2022-06-28-madrid-memorandum.txt 2022-09-16-sco-samarkand.html":      true,
+	"attack 2022-07-23-odesa-strike.txt 2022-07-24-odesa-russia-admits.txt":        true,
+	"visit 2022-08-03-pelosi-taiwan.txt asia-briefs.jsonl":                         true,
 	"visit 2022-09-14-xi-visits-kazakhstan.txt 2022-09-15-kazakhstan-xi-words.txt": true,
 }
 

@@ -18,7 +18,7 @@ func cooperationCommand(a *app) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "cooperation [flags] A B",
-		Short: "Say how cooperative two states are with each other, and when that changed",
+		Short: "Say how two states get on with each other, and when that changed",
 		Long: `Say how much cooperation and conflict there is between two, period by period: sums of
 scores (by default Goldstein's for imported rows alone, else the codebook's), their
 net, and the periods at which the level of the net changes (PELT). A period without
