@@ -1,0 +1,130 @@
+package code
+
+import (
+	"slices"
+	"strings"
+
+	"entente/internal/codebook"
+	"entente/internal/event"
+)
+
+// holds checks a condition that does not ask about actors already filled.
+func (c *Coder) holds(m *match, cond codebook.Cond) bool {
+	t, i := m.tree, m.trigger
+	ok := false
+	switch cond.Test {
+	case "source", "target":
+		return true // asked after filling
+	case "prt":
+		ok = slices.ContainsFunc(t.kids[i], func(k int) bool {
+			return (t.toks[k].Deprel == "compound:prt" || t.rel(k) == "advmod") && slices.Contains(cond.Values, t.low[k])
+		})
+	case "has", "no":
+		for _, v := range cond.Values {
+			ok = ok || len(c.follow(m, v)) > 0 || len(t.kidsRel(i, v)) > 0
+		}
+		if cond.Test == "no" {
+			ok = !ok
+		}
+	case "plural":
+		ok = t.toks[i].Feat("Number") == "Plur"
+	case "passive":
+		ok = t.passive(i)
+	case "light":
+		ok = m.verb >= 0 && (len(cond.Values) == 0 || c.anyLemma(t, []int{m.verb}, cond.Values))
+	case "def":
+		k := t.kid(i, "det")
+		ok = k >= 0 && (t.low[k] == "the" || t.low[k] == "this" || t.low[k] == "that")
+	case "mod":
+		ok = c.anyLemma(t, t.kidsRel(i, "amod", "compound", "nmod", "advmod"), cond.Values)
+	case "clause":
+		for _, k := range t.kidsRel(i, "ccomp", "xcomp") {
+			for _, a := range t.kidsRel(k, "aux") {
+				ok = ok || t.low[a] != "have" && slices.Contains(cond.Values, t.low[a])
+			}
+			ok = ok || slices.Contains(cond.Values, t.low[k]) && len(t.kidsRel(k, "xcomp")) > 0
+		}
+	case "neg":
+		ok = c.ownStatus(t, i) == event.Negated
+	case "near":
+		ok = c.anyLemma(t, t.subtree(i, 60), cond.Values)
+	case "tense":
+		ok = slices.Contains(cond.Values, t.toks[i].Feat("Tense"))
+	default:
+		at := c.follow(m, cond.Test)
+		ok = len(at) > 0 && (len(cond.Values) == 0 || c.anyLemma(t, at, cond.Values))
+	}
+	return ok != cond.Not
+}
+
+// afterFill checks conditions on the actors of a filled match.
+func (c *Coder) afterFill(m *match, f *codebook.Frame) bool {
+	for _, cond := range f.Conds {
+		side := m.source
+		switch cond.Test {
+		case "source":
+		case "target":
+			side = m.target
+		default:
+			continue
+		}
+		ok := slices.ContainsFunc(side, func(x filler) bool {
+			if x.mention < 0 {
+				return slices.Contains(cond.Values, "place") || len(cond.Values) == 0
+			}
+			ment := &m.tree.mentions[x.mention]
+			return len(cond.Values) == 0 || slices.Contains(cond.Values, ment.Sector) ||
+				slices.Contains(cond.Values, string(ment.Kind)) || slices.Contains(cond.Values, ment.Actor)
+		})
+		if ok == cond.Not {
+			return false
+		}
+	}
+	return true
+}
+
+// anyLemma says whether one of the tokens, or of those joined to them, has one
+// of the lemmas, belongs to one of the classes, or, for "actor", names an actor.
+func (c *Coder) anyLemma(t *tree, at []int, values []string) bool {
+	for _, first := range at {
+		for _, i := range t.conjuncts(first) {
+			for _, v := range values {
+				switch {
+				case v == "actor":
+					if len(c.actors(t, i, 0)) > 0 {
+						return true
+					}
+				case strings.HasPrefix(v, "@"):
+					if c.book.In(v, t.low[i]) || c.book.In(v, t.hyphenated(i)) || c.inClassCompound(t, v, i) {
+						return true
+					}
+				case v == t.low[i] || v == t.hyphenated(i):
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// inClassCompound tests "peace_talk" style members of a class, and looks through
+// quantities ("a package of sanctions").
+func (c *Coder) inClassCompound(t *tree, class string, i int) bool {
+	for _, k := range t.kids[i] {
+		switch t.rel(k) {
+		case "compound", "amod":
+			if c.book.In(class, t.low[k]+"_"+t.low[i]) {
+				return true
+			}
+		case "nummod": // "28 million"
+			if class == "@money" && (c.book.In(class, t.low[k])) {
+				return true
+			}
+		case "nmod":
+			if t.prep(k) == "of" && c.book.In("@quantity", t.low[i]) && c.book.In(class, t.low[k]) {
+				return true
+			}
+		}
+	}
+	return false
+}
