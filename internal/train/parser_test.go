@@ -167,9 +167,10 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestGradient compares the gradient with differences of the loss, without noise
-// and along the gold tree.
-func TestGradient(t *testing.T) {
+// tinyNet is an untrained network over the tiny treebank, with the first three
+// sentences of that, no word of which is ever hidden.
+func tinyNet(t *testing.T) (*net, *inventory, [][]word) {
+	t.Helper()
 	samples, err := readTreebank(Corpus{Name: "tiny", Path: tiny(t, 3, 12)})
 	if err != nil {
 		t.Fatal(err)
@@ -187,6 +188,13 @@ func TestGradient(t *testing.T) {
 		}
 		sents = append(sents, ws)
 	}
+	return n, inv, sents
+}
+
+// TestGradient compares the gradient with differences of the loss, without noise
+// and along the gold tree.
+func TestGradient(t *testing.T) {
+	n, _, sents := tinyNet(t)
 	b := &batch{}
 	loss := func() float64 { return n.train(b, sents, rand.New(rand.NewPCG(2, 2)), 0, 0, nil) }
 	clearAll := func() {
@@ -290,23 +298,7 @@ func TestQuantise(t *testing.T) {
 // TestGuide checks that a network that is its own teacher learns the truth's
 // share only: its opinion pulls nowhere.
 func TestGuide(t *testing.T) {
-	samples, err := readTreebank(Corpus{Name: "tiny", Path: tiny(t, 3, 12)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	inv, err := newInventory(samples, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := newNet(newKernels(), shape{16, 32, 2, len(inv.upos), len(inv.morph), len(inv.labels), len(inv.rowOf)}, rand.New(rand.NewPCG(1, 1)))
-	var sents [][]word
-	for _, s := range samples[:3] {
-		ws := inv.words(s.Sentence)
-		for i := range ws {
-			ws[i].count = 1 << 40 // never hidden
-		}
-		sents = append(sents, ws)
-	}
+	n, inv, sents := tinyNet(t)
 	gradient := func(guide *ensemble) []float32 {
 		for _, p := range n.params {
 			clear(p.g)
