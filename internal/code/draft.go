@@ -55,9 +55,7 @@ func (st *state) name(ms []match, m *match) {
 	}
 }
 
-// swallowed says whether a match only repeats another of the sentence: a light
-// verb's own rule beside its noun's, or a noun that is the object of a verb of
-// the same rule.
+// swallowed says whether a match only repeats another of the sentence.
 func (st *state) swallowed(ms []match, i int) bool {
 	m := &ms[i]
 	for j := range ms {
@@ -65,53 +63,70 @@ func (st *state) swallowed(ms []match, i int) bool {
 		if i == j || o.line.Rule.Type == "" {
 			continue
 		}
-		// the noun carries the act; its verb is only its vehicle
-		if m.line.POS == codebook.Verb && o.line.POS == codebook.Noun && o.verb == m.trigger &&
-			m.line.Rule.Type == o.line.Rule.Type {
-			if len(m.source)+len(m.target) <= len(o.source)+len(o.target) && !slices.Contains(m.words, o.trigger) {
-				return true
-			}
-		}
-		if m.line.POS == codebook.Noun && o.line.POS == codebook.Verb && m.verb == o.trigger &&
-			len(o.source)+len(o.target) >= len(m.source)+len(m.target) {
-			if m.line.Rule.Type != o.line.Rule.Type && selects(o) && len(o.target) > 0 {
-				return true // "lifted sanctions" is no sanction
-			}
-			promise := m.line.Rule.Type != "AGREE" && o.line.Rule.Type == "AGREE" && len(o.target) > 0
-			fuller := m.line.Rule.Type == o.line.Rule.Type && len(o.source)+len(o.target) > len(m.source)+len(m.target)
-			if promise || fuller {
-				return true
-			}
-		}
-		if slices.Contains(o.words, m.trigger) && len(o.words) > len(m.words) {
-			return true
-		}
-		if m.line.POS == codebook.Noun && m.verb < 0 && m.line.Rule.Type != o.line.Rule.Type && o.line.POS == codebook.Verb &&
-			m.tree.head(m.trigger) == o.trigger && m.tree.rel(m.trigger) == "obj" && selects(o) && len(o.source) > 0 {
-			return true // "eased sanctions" is no sanction either
-		}
-		if m.verb >= 0 && o.line.POS == codebook.Verb && m.verb != o.trigger {
-			// "rejected a proposal to send observers": nobody sends them; "summoned the
-			// envoy to protest": one act
-			h := m.tree.head(m.verb)
-			proposal := o.line.Rule.Type == "REJECT" && m.tree.rel(m.verb) == "acl" && h >= 0 && m.tree.head(h) == o.trigger
-			purpose := o.line.Rule.Type == m.line.Rule.Type && m.tree.rel(m.verb) == "advcl" && h == o.trigger && m.tree.purpose(m.verb)
-			if (proposal || purpose) && len(o.source) > 0 {
-				return true
-			}
-		}
-		// what is announced says more than that something is
-		if m.line.Rule.Weak && m.line.POS == codebook.Verb && o.verb >= 0 && o.verb != m.trigger &&
-			!o.line.Rule.Weak && len(o.source) > 0 && m.tree.complementOf(o.verb, m.trigger) {
-			return true
-		}
-		// "declined to send weapons" is a refusal and no aid besides
-		if o.line.Rule.Type == "REJECT" && refusable[m.line.Rule.Type] && len(o.target) > 0 && m.verb >= 0 &&
-			m.verb != o.trigger && m.tree.complementOf(m.verb, o.trigger) {
+		if m.within(o) || m.carries(o) || m.carriedBy(o) || m.undoneBy(o) || m.purposeOf(o) || m.tellsOf(o) || m.refusedBy(o) {
 			return true
 		}
 	}
 	return false
+}
+
+// within says whether a match fired on a word of another's longer trigger.
+func (m *match) within(o *match) bool {
+	return slices.Contains(o.words, m.trigger) && len(o.words) > len(m.words)
+}
+
+// carries says whether a verb is only the vehicle of an act that its noun names.
+func (m *match) carries(o *match) bool {
+	return m.line.POS == codebook.Verb && o.line.POS == codebook.Noun && o.verb == m.trigger &&
+		m.line.Rule.Type == o.line.Rule.Type &&
+		len(m.source)+len(m.target) <= len(o.source)+len(o.target) && !slices.Contains(m.words, o.trigger)
+}
+
+// carriedBy says whether a noun is told by its verb, which knows as many parties: the
+// verb speaks of that noun ("lifted sanctions" is no sanction), promises it, or is of
+// the same type and knows more.
+func (m *match) carriedBy(o *match) bool {
+	mine, others := len(m.source)+len(m.target), len(o.source)+len(o.target)
+	if m.line.POS != codebook.Noun || o.line.POS != codebook.Verb || m.verb != o.trigger || others < mine {
+		return false
+	}
+	if m.line.Rule.Type == o.line.Rule.Type {
+		return others > mine
+	}
+	return len(o.target) > 0 && (selects(o) || o.line.Rule.Type == "AGREE")
+}
+
+// undoneBy says whether a noun without a light verb is the object that another verb's
+// rule chose: "eased sanctions" is no sanction either.
+func (m *match) undoneBy(o *match) bool {
+	return m.line.POS == codebook.Noun && m.verb < 0 && m.line.Rule.Type != o.line.Rule.Type && o.line.POS == codebook.Verb &&
+		m.tree.head(m.trigger) == o.trigger && m.tree.rel(m.trigger) == "obj" && selects(o) && len(o.source) > 0
+}
+
+// purposeOf says whether a match is what another was for: "rejected a proposal to send
+// observers": nobody sends them; "summoned the envoy to protest": one act.
+func (m *match) purposeOf(o *match) bool {
+	if m.verb < 0 || o.line.POS != codebook.Verb || m.verb == o.trigger || len(o.source) == 0 {
+		return false
+	}
+	h := m.tree.head(m.verb)
+	proposal := o.line.Rule.Type == "REJECT" && m.tree.rel(m.verb) == "acl" && h >= 0 && m.tree.head(h) == o.trigger
+	purpose := o.line.Rule.Type == m.line.Rule.Type && m.tree.rel(m.verb) == "advcl" && h == o.trigger && m.tree.purpose(m.verb)
+	return proposal || purpose
+}
+
+// tellsOf says whether a weak match is the verb over another's clause: what is
+// announced says more than that something is.
+func (m *match) tellsOf(o *match) bool {
+	return m.line.Rule.Weak && m.line.POS == codebook.Verb && o.verb >= 0 && o.verb != m.trigger &&
+		!o.line.Rule.Weak && len(o.source) > 0 && m.tree.complementOf(o.verb, m.trigger)
+}
+
+// refusedBy says whether a match is what another refuses: "declined to send weapons"
+// is a refusal and no aid besides.
+func (m *match) refusedBy(o *match) bool {
+	return o.line.Rule.Type == "REJECT" && refusable[m.line.Rule.Type] && len(o.target) > 0 && m.verb >= 0 &&
+		m.verb != o.trigger && m.tree.complementOf(m.verb, o.trigger)
 }
 
 // selects says whether a verb's frame chose its object by its words: the rule speaks
