@@ -3,17 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
-
-	duckdb "github.com/duckdb/duckdb-go/v2"
 )
 
 // duckHeaders is the length of the three headers of DuckDB's file.
@@ -78,49 +73,15 @@ func (s *Store) openLedger(ctx context.Context) error {
 	return nil
 }
 
-// attach opens the file beside an empty database in memory: DuckDB's driver
-// would read a ? or % in the path as its own.
+// attach opens the file, and reads it whole if it is shorter than its header says.
 func (s *Store) attach(ctx context.Context, path string) error {
 	short, err := duckShort(path)
 	if err != nil {
 		return err
 	}
-	spill := path + ".tmp"
-	if s.opt.ReadOnly {
-		spill = filepath.Join(os.TempDir(), fmt.Sprintf("entente-%d", os.Getpid()))
-	}
-	conf := url.Values{
-		"memory_limit":   {strconv.FormatInt(s.opt.Memory, 10) + "B"},
-		"threads":        {strconv.Itoa(s.opt.Threads)},
-		"temp_directory": {spill},
-		// Nothing is fetched from the network.
-		"autoinstall_known_extensions": {"false"},
-		"autoload_known_extensions":    {"false"},
-	}
-	ready := false
-	c, err := duckdb.NewConnector("?"+conf.Encode(), func(e driver.ExecerContext) error {
-		if !ready {
-			return nil
-		}
-		_, err := e.ExecContext(context.Background(), "USE ledger", nil)
+	var conn *sql.Conn
+	if s.duck, conn, err = OpenDuck(ctx, path, "ledger", s.opt); conn == nil {
 		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.duck = sql.OpenDB(c)
-	how := ""
-	if s.opt.ReadOnly {
-		how = " (READ_ONLY)"
-	}
-	conn, err := s.duck.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, "ATTACH "+quote(path)+" AS ledger"+how)
-	if err == nil {
-		ready = true
-		_, err = conn.ExecContext(ctx, "USE ledger")
 	}
 	if err := errors.Join(err, conn.Close()); err != nil || !short {
 		return err

@@ -14,11 +14,9 @@ package imports
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -26,8 +24,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	duckdb "github.com/duckdb/duckdb-go/v2"
 
 	"entente/internal/record"
 	"entente/internal/store"
@@ -134,42 +130,10 @@ func (s *Store) attach(ctx context.Context) error {
 			return err
 		}
 	}
-	spill := path + ".tmp"
-	if s.opt.ReadOnly {
-		spill = filepath.Join(os.TempDir(), fmt.Sprintf("entente-imports-%d", os.Getpid()))
-	}
-	conf := url.Values{
-		"memory_limit":                 {strconv.FormatInt(s.opt.Memory, 10) + "B"},
-		"threads":                      {strconv.Itoa(s.opt.Threads)},
-		"temp_directory":               {spill},
-		"autoinstall_known_extensions": {"false"},
-		"autoload_known_extensions":    {"false"},
-		"preserve_insertion_order":     {"true"},
-	}
-	ready := false
-	c, err := duckdb.NewConnector("?"+conf.Encode(), func(e driver.ExecerContext) error {
-		if !ready {
-			return nil
-		}
-		_, err := e.ExecContext(context.Background(), "USE imports", nil)
+	db, conn, err := store.OpenDuck(ctx, path, "imports", store.Options{ReadOnly: s.opt.ReadOnly, Memory: s.opt.Memory, Threads: s.opt.Threads})
+	s.db = db
+	if conn == nil {
 		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.db = sql.OpenDB(c)
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	how := ""
-	if s.opt.ReadOnly {
-		how = " (READ_ONLY)"
-	}
-	_, err = conn.ExecContext(ctx, "ATTACH "+store.Quote(path)+" AS imports"+how)
-	if err == nil {
-		ready = true
-		_, err = conn.ExecContext(ctx, "USE imports")
 	}
 	if err == nil {
 		err = s.migrate(ctx, conn)
