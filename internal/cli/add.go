@@ -93,6 +93,6 @@ func statsTable(s pipeline.Stats) *table {
 
 // formatFlag is the flag of all commands that print a table.
 func formatFlag(cmd *cobra.Command, format *string) {
-	cmd.Flags().StringVar(format, "format", "table", "table, json, csv or md")
+	cmd.Flags().StringVar(format, "format", "table", "table, json, csv, md or parquet")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(tableFormats, cobra.ShellCompDirectiveNoFileComp))
 }

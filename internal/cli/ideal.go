@@ -39,7 +39,7 @@ func (a *app) idealView(v voteFlags, ids []string) error {
 	if last == 0 {
 		return fmt.Errorf("%v: no ideal point in the table", ids)
 	}
-	long := v.format == "csv" || v.format == "json"
+	long := forPrograms(v.format)
 	t := idealTable(ids, of, first, last, long, v.format == "table")
 	low, high := axis("ideal")
 	l := chart.Lines{Title: "Ideal points in the UN General Assembly, with 90 % intervals", Low: low, High: high, From: first, To: last}

@@ -131,7 +131,7 @@ type titled struct {
 	t     *table
 }
 
-// write prints the answer. In CSV the method is the last column, in JSON it stands
+// write prints the answer. In CSV and Parquet the method is the last column, in JSON it stands
 // beside the rows.
 func (m *measured) write(a *app, f *measureFlags) error {
 	if f.svg != "" {
@@ -144,15 +144,11 @@ func (m *measured) write(a *app, f *measureFlags) error {
 		}
 	}
 	switch f.format {
-	case "csv":
-		t := &table{columns: append(append([]string{}, m.table.columns...), "method")}
-		for _, r := range m.table.rows {
-			t.add(append(append([]any{}, r...), m.method)...)
-		}
+	case "csv", "parquet":
 		for _, n := range m.notes {
 			a.say("%s", n)
 		}
-		return t.write(a.Stdout, f.format)
+		return m.table.with("method", m.method).write(a.Stdout, f.format)
 	case "json":
 		var rows strings.Builder
 		if err := m.table.json(&rows); err != nil {

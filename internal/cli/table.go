@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"entente/internal/export"
 )
 
 // A table is an answer of rows and columns. A cell is a string, an int, a
@@ -19,9 +21,23 @@ type table struct {
 }
 
 // tableFormats are the values of --format.
-var tableFormats = []string{"table", "json", "csv", "md"}
+var tableFormats = []string{"table", "json", "csv", "md", "parquet"}
+
+// forPrograms says whether a form is read by programs, which want every column.
+func forPrograms(format string) bool {
+	return format == "json" || format == "csv" || format == "parquet"
+}
 
 func (t *table) add(cells ...any) { t.rows = append(t.rows, cells) }
+
+// with is the table with one more column, the same in all rows.
+func (t *table) with(column string, v any) *table {
+	out := &table{columns: append(append([]string{}, t.columns...), column)}
+	for _, r := range t.rows {
+		out.add(append(append([]any{}, r...), v)...)
+	}
+	return out
+}
 
 // known is a cell for a string that is "" where nothing is stated.
 func known(s string) any {
@@ -40,6 +56,8 @@ func (t *table) write(w io.Writer, format string) error {
 		return t.csv(w)
 	case "md":
 		return t.markdown(w)
+	case "parquet":
+		return t.parquet(w)
 	}
 	return t.text(w)
 }
@@ -69,6 +87,24 @@ func plain(v any) string {
 		}
 		return r
 	}, cell(v))
+}
+
+// parquet writes the table as a Parquet file, with the types of its cells; what
+// has none there is written as its text.
+func (t *table) parquet(w io.Writer) error {
+	rows := make([][]any, len(t.rows))
+	for i, row := range t.rows {
+		rows[i] = make([]any, len(row))
+		for j, v := range row {
+			switch v.(type) {
+			case nil, bool, int, int64, float64, string, []string:
+				rows[i][j] = v
+			default:
+				rows[i][j] = cell(v)
+			}
+		}
+	}
+	return export.Parquet(w, t.columns, rows)
 }
 
 // text writes columns side by side. The last column is not padded.

@@ -143,11 +143,14 @@ func voted(p *alignment.Pair) int {
 // withNotes writes a table and what is to be known of it: below the table for
 // people, on standard error beside what programs read.
 func (a *app) withNotes(t *table, format string, notes []string) error {
+	if format == "parquet" { // a file is parted from standard error soon
+		t = t.with("method", strings.TrimPrefix(strings.Join(slices.Compact(slices.Clone(notes)), "; "), "method: "))
+	}
 	if err := t.write(a.Stdout, format); err != nil {
 		return err
 	}
 	out := a.Stdout
-	if format == "csv" || format == "json" {
+	if forPrograms(format) {
 		out = a.Stderr
 	}
 	if _, err := fmt.Fprintln(out); err != nil {

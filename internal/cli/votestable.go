@@ -29,7 +29,7 @@ func short(s alignment.Score) any {
 // pairTable has a year a row. For programs it is long, with a pair and year a
 // row and all measures; for people it shows what fits, and draws the measure.
 func pairTable(pairs []*alignment.Pair, v voteFlags) *table {
-	if v.format == "csv" || v.format == "json" {
+	if forPrograms(v.format) {
 		t := &table{columns: []string{"state", "other", "year", "n"}}
 		for _, m := range alignment.Measures {
 			t.columns = append(t.columns, m, m+"_low", m+"_high")
