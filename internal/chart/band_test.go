@@ -30,6 +30,7 @@ func TestBands(t *testing.T) {
 		}
 	}
 	want := "KAZ: Russia <less> China: 2021, 0.25 [-0.10, 0.60]; 2023, -0.50; 1 of 3 without enough evidence."
+	painted(t, "bands", b)
 	if got := b.Summary(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -73,6 +74,7 @@ func TestTernary(t *testing.T) {
 		t.Errorf("SVG: %s", svg)
 	}
 	want := "TJK: from 2020: Russia 50 %, China 25 %, USA 25 %, n 40 to 2023: Russia 33 %, China 33 %, USA 33 %, n 31."
+	painted(t, "ternary", f)
 	if got := f.Summary(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -1,10 +1,14 @@
 package chart
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
+	"image/color"
+	"image/png"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -47,11 +51,9 @@ func TestDraw(t *testing.T) {
 			if o.Alone && (strings.Contains(svg, "class=") || strings.Contains(svg, "var(")) {
 				t.Errorf("%s: a file of its own refers to a style sheet", name)
 			}
-			if dir := os.Getenv("CHART_OUT"); dir != "" && o.Alone {
-				os.WriteFile(dir+"/"+name+".svg", []byte(svg), 0o644)
-			}
 			t.Logf("%s: %d bytes", name, len(svg))
 		}
+		painted(t, name, f)
 		if f.Summary() == "" || len(f.Table().Head) == 0 {
 			t.Errorf("%s: no twin", name)
 		}
@@ -61,6 +63,37 @@ func TestDraw(t *testing.T) {
 	}
 	if s := lanes.Summary(); !strings.Contains(s, "no evidence in Economy") {
 		t.Errorf("summary %q does not name the empty lane", s)
+	}
+}
+
+// painted checks that a figure can be had as PNG, and that more than the paper
+// is on it. CHART_OUT keeps pictures to look at.
+func painted(t *testing.T, name string, f Figure) {
+	t.Helper()
+	b, err := PNG(f)
+	if err != nil {
+		t.Errorf("%s as PNG: %v", name, err)
+		return
+	}
+	img, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[color.Color]bool{}
+	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y += 3 {
+		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x += 3 {
+			seen[img.At(x, y)] = true
+		}
+	}
+	if len(seen) < 8 {
+		t.Errorf("%s as PNG has %d colours, want a figure", name, len(seen))
+	}
+	if dir := os.Getenv("CHART_OUT"); dir != "" {
+		for ext, b := range map[string][]byte{".svg": []byte(f.SVG(Options{Alone: true})), ".png": b} {
+			if err := os.WriteFile(filepath.Join(dir, name+ext), b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 

@@ -37,6 +37,7 @@ func TestLines(t *testing.T) {
 	if want := "RUS goes from 0.80 in 1992 to 0.75 in 1995; USA goes from 0.74 in 1992 to 0.75 in 1995; CHN has no data."; l.Summary() != want {
 		t.Errorf("got %s", l.Summary())
 	}
+	painted(t, "lines", l)
 	if rows := l.Table().Rows; len(rows) != 5 || rows[1][3].Text != "" || rows[0][3].Text != "0.700" {
 		t.Errorf("got %v", rows)
 	}

@@ -27,7 +27,7 @@ var floors = map[string]int{
 	"record": 1, "codes": 2, "store/…": 3, "synth": 3, "importer": 4,
 	"page": 3, "nlp": 3, "sift": 3, "resolve": 3, "resolve/…": 3, "code": 3, "claim": 3, "read/…": 3, "store": 3, "atlasbuild": 3, "atlasbuild/…": 3,
 	"read": 4, "pipeline": 4, "group": 4, "export": 4, "train": 4, "eval": 4, "query": 4, "chart": 4,
-	"job": 4, "edit": 4, "query/…": 4, "rest": 5, "agent": 5, "serve": 5, "intake": 5,
+	"job": 4, "edit": 4, "query/…": 4, "chart/…": 4, "rest": 5, "agent": 5, "serve": 5, "intake": 5,
 	"web":    5,
 	"cli":    6,
 	"floors": 7,
