@@ -267,5 +267,5 @@ func plain(v any) any {
 // Columns is the codebook of the ledger's columns: database, table, column, type
 // and meaning, as the schema says them.
 const Columns = `SELECT database_name AS database, table_name AS "table", column_name AS "column", data_type AS type, comment AS "is"
-	FROM duckdb_columns() WHERE database_name IN ('ledger', 'imports') AND NOT internal AND NOT regexp_matches(table_name, '^(rows|cells)_[0-9]+$')
+	FROM duckdb_columns() WHERE database_name IN ('ledger', 'imports') AND NOT internal AND NOT regexp_matches(table_name, '^(rows|cells|sides)_[0-9]+$')
 	ORDER BY database_name DESC, table_name, column_index`

@@ -10,15 +10,19 @@ import (
 var viewComments = func() []string {
 	out := []string{
 		"COMMENT ON VIEW rows IS 'One row an imported event, in numbers, as the segments keep it.'",
+		"COMMENT ON VIEW sides IS 'Each row under each party it names, in order of day: an index of rows.'",
 		"COMMENT ON VIEW cells IS 'Counts by format, pair and month. A row of which a side is not stated is counted with NULL there.'",
 		"COMMENT ON VIEW imported IS 'One row an imported event, with the names in place of the numbers.'",
 		"COMMENT ON VIEW imported_months IS 'Counts by format, pair and month, with the names in place of the numbers.'",
 	}
 	for _, v := range []struct{ views, column, is string }{
-		{"rows imported", "row", "number of the row, from 1 in order of arrival"},
-		{"rows cells", "format", "number of the format, see formats"},
+		{"sides", "actor", "the party, see parties"},
+		{"sides", "acts", "whether it is the source"},
+		{"sides", "other", "the party on the other side; NULL if not stated"},
+		{"rows imported sides", "row", "number of the row, from 1 in order of arrival"},
+		{"rows cells sides", "format", "number of the format, see formats"},
 		{"imported imported_months", "format", "gdelt1, gdelt2, icews, polecat, phoenix, plover, acled, synth"},
-		{"rows imported", "day", "day of the event, UTC"},
+		{"rows imported sides", "day", "day of the event, UTC"},
 		{"rows cells", "source", "who acted, see parties; NULL if not stated"},
 		{"rows cells", "target", "whom the act was directed at, see parties; NULL if not stated"},
 		{"imported imported_months", "source", "who acted: ISO 3166-1 alpha-3, else our id, or the code or name of the data set; NULL if not stated"},
@@ -26,8 +30,8 @@ var viewComments = func() []string {
 		{"rows", "source_actor", "the actor as the data set names it, see actors; NULL if not stated"},
 		{"rows", "target_actor", "the same of the target"},
 		{"rows", "code", "what it is, see codes; NULL if not stated"},
-		{"rows imported", "scale", "conflict-cooperation score in the scale of the data set, -10 to +10; NULL if none"},
-		{"rows imported", "mentions", "how many mentions the data set counts; NULL if it counts none"},
+		{"rows imported sides", "scale", "conflict-cooperation score in the scale of the data set, -10 to +10; NULL if none"},
+		{"rows imported sides", "mentions", "how many mentions the data set counts; NULL if it counts none"},
 		{"rows imported", "sources", "how many sources it counts; NULL if none"},
 		{"rows imported", "articles", "how many articles it counts; NULL if none"},
 		{"rows imported", "tone", "mean tone of the articles, -100 to +100 (GDELT); NULL if none"},

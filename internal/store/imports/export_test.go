@@ -5,3 +5,6 @@ func Sliced(opt Options, rows int64) Options {
 	opt.slice = rows
 	return opt
 }
+
+// Unsided makes a store answer as it does for a file of version 1.
+func (s *Store) Unsided() { s.sided = false }

@@ -36,7 +36,7 @@ const (
 )
 
 // Version is the version of the schema this program writes.
-const Version = 1
+const Version = 2
 
 //go:embed schema/0001.sql
 var schema1 string
@@ -70,6 +70,7 @@ type Store struct {
 	next   struct{ row, batch, file, segment int64 }
 	broken error // an error that left memory and file apart
 	closed bool
+	sided  bool // the file has sides: its version is 2 at least
 }
 
 // Exists says whether a ledger's folder has imports.
@@ -160,19 +161,25 @@ func (s *Store) migrate(ctx context.Context, conn *sql.Conn) error {
 		if err := conn.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'schema'").Scan(&v); err != nil {
 			return err
 		}
-		if got, err := strconv.Atoi(v); err != nil || got > Version {
+		got, err := strconv.Atoi(v)
+		if err != nil || got > Version {
 			return fmt.Errorf("%w: %s is of version %s and this program knows %d: use the program that wrote it, or a later one", store.ErrNewer, FileName, v, Version)
 		}
-		return nil
+		if s.sided = got >= 2; s.sided || s.opt.ReadOnly {
+			return nil // a reader does without
+		}
+		return s.change(ctx, conn, func(tx *sql.Tx) error {
+			if err := s.addSides(ctx, tx); err != nil {
+				return fmt.Errorf("bring %s to version 2: %w", FileName, err)
+			}
+			_, err := tx.ExecContext(ctx, "UPDATE meta SET value = ? WHERE key = 'schema'", strconv.Itoa(Version))
+			return err
+		})
 	}
 	if s.opt.ReadOnly {
 		return fmt.Errorf("%w: %s is empty; entente import fills it", store.ErrNotFound, FileName)
 	}
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	fill := func() error {
+	return s.change(ctx, conn, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, schema1); err != nil {
 			return err
 		}
@@ -193,10 +200,19 @@ func (s *Store) migrate(ctx context.Context, conn *sql.Conn) error {
 			return err
 		}
 		return views(ctx, tx, nil)
+	})
+}
+
+// change brings the file to this version in one transaction.
+func (s *Store) change(ctx context.Context, conn *sql.Conn, do func(*sql.Tx) error) error {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
 	}
-	if err := fill(); err != nil {
+	if err := do(tx); err != nil {
 		return errors.Join(fmt.Errorf("make %s: %w", FileName, err), tx.Rollback())
 	}
+	s.sided = true
 	return tx.Commit()
 }
 

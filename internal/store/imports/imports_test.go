@@ -395,6 +395,22 @@ func TestJoinedOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	sided, scanned := map[string][]imports.Event{}, map[string][]imports.Event{}
+	for range 2 {
+		for _, by := range []imports.Order{imports.ByMentions, imports.ByConflict, imports.ByCooperation, imports.ByDay} {
+			for _, f := range []imports.Filter{{}, {From: time.Date(2013, 11, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2013, 11, 20, 0, 0, 0, 0, time.UTC)}, {Formats: []record.Format{record.ICEWS}}} {
+				got, err := s.Events(t.Context(), "BBB", "", f, by, 40)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sided[fmt.Sprint(by, f)], scanned[fmt.Sprint(by, f)] = scanned[fmt.Sprint(by, f)], got
+			}
+		}
+		s.Unsided()
+	}
+	if d := cmp.Diff(scanned, sided); d != "" || len(sided) != 12 {
+		t.Errorf("rows of a party, by all rows and by sides: %s", d)
+	}
 	s.Close()
 	db, err := sql.Open("duckdb", filepath.Join(dir, imports.FileName)+"?access_mode=read_only")
 	if err != nil {
@@ -422,6 +438,17 @@ func TestJoinedOrder(t *testing.T) {
 		}
 		if wrong > 0 || unlike > 0 {
 			t.Errorf("segment %d: %d of %d rows out of order, %d cells that are not their count", n, wrong, rows, unlike)
+		}
+		if err := db.QueryRow(fmt.Sprintf(`SELECT count_if(place_of <> wanted) FROM (SELECT rowid AS place_of, row_number() OVER (ORDER BY actor, day, row) - 1 AS wanted FROM sides_%d)`, n)).Scan(&wrong); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.QueryRow(fmt.Sprintf(`WITH want AS (SELECT source AS actor, day, row, true AS acts, format, target AS other, scale, mentions FROM rows_%[1]d WHERE source IS NOT NULL
+				UNION ALL SELECT target, day, row, false, format, source, scale, mentions FROM rows_%[1]d WHERE target IS NOT NULL AND (source IS NULL OR source <> target))
+			SELECT (SELECT count(*) FROM (FROM want EXCEPT ALL FROM sides_%[1]d)) + (SELECT count(*) FROM (FROM sides_%[1]d EXCEPT ALL FROM want))`, n)).Scan(&unlike); err != nil {
+			t.Fatal(err)
+		}
+		if wrong > 0 || unlike > 0 {
+			t.Errorf("segment %d: %d sides out of order, %d that are not those of its rows", n, wrong, unlike)
 		}
 		total += rows
 		if rows > each {

@@ -196,14 +196,20 @@ var orders = map[Order]string{
 // Events lists imported rows of two parties in either direction (b "" is anybody),
 // at most limit of them, in an order.
 func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, limit int) ([]Event, error) {
-	pair, err := s.sides(ctx, a, b)
+	if limit <= 0 {
+		limit = 100
+	}
+	if a == "" {
+		a, b = b, ""
+	}
 	var out []Event
-	if err == nil {
-		if limit <= 0 {
-			limit = 100
-		}
+	var pair []string
+	var err error
+	if a != "" && b == "" && s.sided {
+		out, err = s.partyEvents(ctx, a, f, by, limit)
+	} else if pair, err = s.sides(ctx, a, b); err == nil {
 		top := fmt.Sprintf(" ORDER BY %s LIMIT %d", orders[by], limit)
-		out, err = s.events(ctx, "FROM "+either("SELECT * FROM rows WHERE", pair, " AND "+f.where("day")+top)+top, orders[by])
+		out, err = s.events(ctx, s.db, "FROM "+either("SELECT * FROM rows WHERE", pair, " AND "+f.where("day")+top)+top, orders[by])
 	}
 	if err != nil {
 		return nil, fmt.Errorf("imported events: %w", store.DuckError(FileName, err))
@@ -212,8 +218,8 @@ func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, lim
 }
 
 // events reads the rows of a query of rows, and puts names in place of their numbers.
-func (s *Store) events(ctx context.Context, rows, order string) ([]Event, error) {
-	rs, err := s.db.QueryContext(ctx, `SELECT r.row, f.name, r.day, s.id, t.id, sa.name, ta.name, c.name, c.label, c.type, c.mode, c.context, c.quad, r.scale::DOUBLE, r.mentions, r.sources, r.dead,
+func (s *Store) events(ctx context.Context, db querier, rows, order string) ([]Event, error) {
+	rs, err := db.QueryContext(ctx, `SELECT r.row, f.name, r.day, s.id, t.id, sa.name, ta.name, c.name, c.label, c.type, c.mode, c.context, c.quad, r.scale::DOUBLE, r.mentions, r.sources, r.dead,
 			p.name, p.country, u.name, r.flags
 		FROM (`+rows+`) r JOIN formats f USING (format)
 		LEFT JOIN parties s ON s.party = r.source LEFT JOIN parties t ON t.party = r.target
@@ -266,7 +272,7 @@ func (s *Store) Row(ctx context.Context, row int64) (d Detail, err error) {
 	if err != nil {
 		return d, err
 	}
-	events, err := s.events(ctx, fmt.Sprintf("SELECT * FROM rows WHERE row = %d", row), "row")
+	events, err := s.events(ctx, s.db, fmt.Sprintf("SELECT * FROM rows WHERE row = %d", row), "row")
 	if err != nil {
 		return d, err
 	}

@@ -41,6 +41,7 @@ func (s *Store) newSegment(ctx context.Context, n int64) error {
 	for _, q := range []string{
 		"CREATE TABLE " + rows + " AS " + rowSelect + rowOrder,
 		"CREATE TABLE " + cells + " AS " + fmt.Sprintf(cellSelect, rows) + cellOrder,
+		fmt.Sprintf("CREATE TABLE sides_%d AS ", n) + sidesOf(n, "true") + sidesOrder,
 		fmt.Sprintf("INSERT INTO segments SELECT %d, count(*), min(day), max(day) FROM %s", n, rows),
 	} {
 		if _, err := s.conn.ExecContext(ctx, q); err != nil {
@@ -52,7 +53,7 @@ func (s *Store) newSegment(ctx context.Context, n int64) error {
 
 // freshViews makes the views anew over the segments there are.
 func (s *Store) freshViews(ctx context.Context) error {
-	all, err := s.segments(ctx)
+	all, err := segmentsOf(ctx, s.conn)
 	if err != nil {
 		return err
 	}
@@ -65,8 +66,8 @@ func (s *Store) freshViews(ctx context.Context) error {
 
 type segment struct{ number, rows int64 }
 
-func (s *Store) segments(ctx context.Context) ([]segment, error) {
-	rs, err := s.conn.QueryContext(ctx, "SELECT segment, rows FROM segments ORDER BY segment")
+func segmentsOf(ctx context.Context, db querier) ([]segment, error) {
+	rs, err := db.QueryContext(ctx, "SELECT segment, rows FROM segments ORDER BY segment")
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func tier(rows int64) int {
 // transaction of its own: a crash leaves the segments as they were.
 func (s *Store) merge(ctx context.Context) error {
 	for {
-		all, err := s.segments(ctx)
+		all, err := segmentsOf(ctx, s.conn)
 		if err != nil {
 			return err
 		}
@@ -128,8 +129,9 @@ func (s *Store) merge(ctx context.Context) error {
 // that no more than a slice is sorted at once.
 func (s *Store) join(ctx context.Context, parts []segment) error {
 	n := s.next.segment
-	var rows, cells, numbers []string
+	var rows, cells, sides, numbers []string
 	for _, g := range parts {
+		sides = append(sides, fmt.Sprintf("SELECT * FROM sides_%d", g.number))
 		rows = append(rows, fmt.Sprintf("SELECT * FROM rows_%d", g.number))
 		cells = append(cells, fmt.Sprintf("SELECT * FROM cells_%d", g.number))
 		numbers = append(numbers, fmt.Sprint(g.number))
@@ -145,18 +147,17 @@ func (s *Store) join(ctx context.Context, parts []segment) error {
 		if err := do(fmt.Sprintf("CREATE TABLE rows_%d AS FROM rows_%d LIMIT 0", n, parts[0].number)); err != nil {
 			return err
 		}
-		slices, err := s.slices(ctx, n)
+		stretches, err := s.cuts(ctx, s.conn, fmt.Sprintf("SELECT source, target, month, sum(n)::BIGINT FROM cells_%d GROUP BY ALL ORDER BY source, target, month", n), "source", "target", "day")
 		if err != nil {
 			return err
 		}
-		for _, where := range slices {
-			var from []string
-			for _, r := range rows {
-				from = append(from, r+" WHERE "+where)
-			}
-			if err := do(fmt.Sprintf("INSERT INTO rows_%d FROM (%s)", n, strings.Join(from, " UNION ALL ")) + rowOrder); err != nil {
+		for _, where := range stretches {
+			if err := do(fmt.Sprintf("INSERT INTO rows_%d FROM (%s)", n, under(rows, where)) + rowOrder); err != nil {
 				return err
 			}
+		}
+		if err := s.fillSides(ctx, s.conn, n, func(where string) string { return under(sides, where) }); err != nil {
+			return err
 		}
 		in := strings.Join(numbers, ", ")
 		// Every row must have come along.
@@ -177,7 +178,7 @@ func (s *Store) join(ctx context.Context, parts []segment) error {
 			return err
 		}
 		for _, g := range parts {
-			if err := do(fmt.Sprintf("DROP TABLE rows_%d; DROP TABLE cells_%d", g.number, g.number)); err != nil {
+			if err := do(fmt.Sprintf("DROP TABLE rows_%d; DROP TABLE cells_%d; DROP TABLE sides_%d", g.number, g.number, g.number)); err != nil {
 				return err
 			}
 		}
@@ -194,11 +195,21 @@ func (s *Store) join(ctx context.Context, parts []segment) error {
 // sliceRows is about how many rows are sorted at once.
 const sliceRows = 1 << 20
 
-// slices are conditions that cut the rows of a segment, of which the cells are
-// made already, into stretches of about sliceRows in the order of the rows. Where
-// one source has more, its targets are cut; where one pair has more, its months.
-func (s *Store) slices(ctx context.Context, segment int64) ([]string, error) {
-	rs, err := s.conn.QueryContext(ctx, fmt.Sprintf("SELECT source, target, month, sum(n)::BIGINT FROM cells_%d GROUP BY ALL ORDER BY source, target, month", segment))
+// under is what several queries without a condition find under one.
+func under(queries []string, where string) string {
+	var out []string
+	for _, q := range queries {
+		out = append(out, q+" WHERE "+where)
+	}
+	return strings.Join(out, " UNION ALL ")
+}
+
+// cuts are conditions that cut the rows that a query counts by three columns, in
+// their order, into stretches of about sliceRows. Where one value of the first column
+// has more, those of the second are cut; where one pair has more, its months. A
+// column without a name is passed over.
+func (s *Store) cuts(ctx context.Context, db querier, counts string, columns ...string) ([]string, error) {
+	rs, err := db.QueryContext(ctx, counts)
 	if err != nil {
 		return nil, err
 	}
@@ -213,21 +224,21 @@ func (s *Store) slices(ctx context.Context, segment int64) ([]string, error) {
 		c.key[2] = sql.NullInt64{Int64: int64(month.Year()*12 + int(month.Month()) - 1), Valid: true}
 		all = append(all, c)
 	}
-	return cut(all, 0, nil, s.opt.slice), rs.Err()
+	return cut(all, columns, 0, nil, s.opt.slice), rs.Err()
 }
 
-// A cell is how many rows have a source, a target and a month.
+// A cell is how many rows have a value in each of three columns, the last a month.
 type cell struct {
 	key [3]sql.NullInt64
 	n   int64
 }
 
 // cut cuts cells, which are alike in the columns before level, into stretches.
-func cut(cells []cell, level int, where []string, most int64) (out []string) {
-	if level == 3 {
-		return []string{strings.Join(where, " AND ")}
+func cut(cells []cell, columns []string, level int, where []string, most int64) (out []string) {
+	if columns[level] == "" {
+		return cut(cells, columns, level+1, where, most)
 	}
-	column := [...]string{"source", "target", "day"}[level]
+	column := columns[level]
 	flush := func(from, to sql.NullInt64) {
 		out = append(out, strings.Join(append(slices.Clone(where), between(column, from, to)), " AND "))
 	}
@@ -245,7 +256,7 @@ func cut(cells []cell, level int, where []string, most int64) (out []string) {
 			holding = false
 		}
 		if sum > most && level < 2 {
-			out = append(out, cut(cells[:n], level+1, append(slices.Clone(where), between(column, key, key)), most)...)
+			out = append(out, cut(cells[:n], columns, level+1, append(slices.Clone(where), between(column, key, key)), most)...)
 		} else {
 			if !holding {
 				open, held, holding = key, 0, true
@@ -296,15 +307,19 @@ type execer interface {
 func views(ctx context.Context, db execer, segments []int64) error {
 	rows := []string{}
 	cells := []string{}
+	sides := []string{}
 	for _, n := range segments {
+		sides = append(sides, fmt.Sprintf("SELECT * FROM imports.main.sides_%d", n))
 		rows = append(rows, fmt.Sprintf("SELECT * FROM imports.main.rows_%d", n))
 		cells = append(cells, fmt.Sprintf("SELECT * FROM imports.main.cells_%d", n))
 	}
 	if len(segments) == 0 {
 		rows = []string{"SELECT NULL::BIGINT AS row, NULL::UTINYINT AS format, NULL::DATE AS day, NULL::INTEGER AS source, NULL::INTEGER AS target, NULL::INTEGER AS source_actor, NULL::INTEGER AS target_actor, NULL::INTEGER AS code, NULL::DECIMAL(4,2) AS scale, NULL::INTEGER AS mentions, NULL::INTEGER AS sources, NULL::INTEGER AS articles, NULL::DECIMAL(5,2) AS tone, NULL::INTEGER AS place, NULL::INTEGER AS publisher, NULL::INTEGER AS dead, NULL::USMALLINT AS flags WHERE false"}
 		cells = []string{"SELECT NULL::UTINYINT AS format, NULL::INTEGER AS source, NULL::INTEGER AS target, NULL::DATE AS month, NULL::INTEGER AS n, NULL::INTEGER AS quad1, NULL::INTEGER AS quad2, NULL::INTEGER AS quad3, NULL::INTEGER AS quad4, NULL::INTEGER AS scored, NULL::DECIMAL(18,2) AS scale, NULL::BIGINT AS mentions WHERE false"}
+		sides = []string{"SELECT NULL::INTEGER AS actor, NULL::DATE AS day, NULL::BIGINT AS row, NULL::BOOLEAN AS acts, NULL::UTINYINT AS format, NULL::INTEGER AS other, NULL::DECIMAL(4,2) AS scale, NULL::INTEGER AS mentions WHERE false"}
 	}
 	queries := []string{
+		"CREATE OR REPLACE VIEW sides AS " + strings.Join(sides, " UNION ALL "),
 		"CREATE OR REPLACE VIEW rows AS " + strings.Join(rows, " UNION ALL "),
 		"CREATE OR REPLACE VIEW cells AS " + fmt.Sprintf(cellSum, strings.Join(cells, " UNION ALL ")),
 		`CREATE OR REPLACE VIEW imported AS SELECT r.row, f.name AS format, r.day, s.id AS source, t.id AS target,

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
 
 	"entente/internal/store/imports"
@@ -36,6 +37,13 @@ func TestOldVersions(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, imports.FileName), raw, 0o644); err != nil {
 			t.Fatal(err)
 		}
+		if v < imports.Version {
+			r := open(t, dir, true) // one who only reads it leaves it as it is
+			if es, err := r.Events(t.Context(), someParty(t, r), "", imports.Filter{}, imports.ByDay, 60); err != nil || len(es) == 0 {
+				t.Errorf("version %d, for reading: %d rows, %v", v, len(es), err)
+			}
+			r.Close()
+		}
 		s := open(t, dir, false)
 		sum, err := s.Summary(t.Context())
 		if err != nil || sum.Rows != 50 || len(sum.Formats) != 1 || sum.Formats[0].Format != "synth" {
@@ -44,6 +52,14 @@ func TestOldVersions(t *testing.T) {
 		pairs, err := s.Pairs(t.Context(), "", imports.Filter{}, 1)
 		if err != nil || len(pairs) != 1 {
 			t.Fatalf("version %d: %+v, %v", v, pairs, err)
+		}
+		sided, err := s.Events(t.Context(), pairs[0].Source, "", imports.Filter{}, imports.ByDay, 60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Unsided()
+		if scanned, err := s.Events(t.Context(), pairs[0].Source, "", imports.Filter{}, imports.ByDay, 60); err != nil || len(sided) == 0 || !cmp.Equal(sided, scanned) {
+			t.Errorf("version %d: rows of %s by sides: %v, %v", v, pairs[0].Source, cmp.Diff(scanned, sided), err)
 		}
 		if got := addSynth(t, s, 80, 30); got.Known != 50 || got.Kept != 30 {
 			t.Errorf("version %d: more rows: %+v", v, got)
@@ -78,4 +94,14 @@ func makeOld(t *testing.T, path string) []byte {
 		t.Fatal(err)
 	}
 	return packed
+}
+
+// someParty is one that the file has rows of.
+func someParty(t *testing.T, s *imports.Store) string {
+	t.Helper()
+	pairs, err := s.Pairs(t.Context(), "", imports.Filter{}, 1)
+	if err != nil || len(pairs) != 1 {
+		t.Fatal(pairs, err)
+	}
+	return pairs[0].Source
 }
