@@ -69,6 +69,7 @@ var look = []struct {
 	{"flat-line", []string{"stroke", "$flat", "fill", "$paper"}},
 	{"hatch", []string{"stroke", "$hatch", "fill", "none"}},
 	{"cut", []string{"stroke", "$paper", "fill", "none"}},
+	{"label", []string{"fill", "$ink", "stroke", "$paper"}},
 	{"land", []string{"fill", "$land"}},
 	{"coast", []string{"stroke", "$paper"}},
 	{"sea", []string{"fill", "$sea"}},

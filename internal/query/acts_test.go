@@ -336,8 +336,8 @@ func testDealings(t *testing.T, l *Ledger) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(n.Nodes) != 15 || n.Ties != 105 || n.Nodes[0].Partners != 14 || !(n.Nodes[0].Strength >= n.Nodes[14].Strength) || n.Nodes[3].Betweenness != 0 {
-		t.Errorf("all deal with all: %d ties, %+v", n.Ties, n.Nodes[0])
+	if len(n.Nodes) != 15 || len(n.Ties) != 105 || n.Nodes[0].Partners != 14 || !(n.Nodes[0].Strength >= n.Nodes[14].Strength) || n.Nodes[3].Betweenness != 0 {
+		t.Errorf("all deal with all: %d ties, %+v", len(n.Ties), n.Nodes[0])
 	}
 	for _, x := range n.Nodes {
 		if !(x.Participation > .3 && x.Participation <= 1 && x.Constraint > .2 && x.Constraint < .4) {

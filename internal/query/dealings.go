@@ -112,10 +112,19 @@ type Node struct {
 	Constraint, EffectiveSize, Betweenness, Participation float64
 }
 
-// A NetworkAnswer is the nodes by strength, then id.
+// A Tie is what two nodes have with each other.
+type Tie struct {
+	A, B   int       // indices of nodes; A is the stronger
+	Mass   float64   // of all domains
+	Fields []float64 // of each of [Domains]
+	Acts   int
+}
+
+// A NetworkAnswer is the nodes by strength, then id, and their ties in the order of
+// ids.
 type NetworkAnswer struct {
 	Nodes  []Node
-	Ties   int
+	Ties   []Tie
 	Acts   *Acts
 	Method string
 }
@@ -229,11 +238,13 @@ func (l *Ledger) Network(ctx context.Context, ask NetworkAsk) (*NetworkAnswer, e
 		if !oki || !okj {
 			continue
 		}
-		a.Ties++
+		tie := Tie{A: min(i, j), B: max(i, j), Fields: mass[t], Acts: count[t]}
 		for d, m := range mass[t] {
 			layers[d][i][j] += m
 			whole[i][j] += m
+			tie.Mass += m
 		}
+		a.Ties = append(a.Ties, tie)
 	}
 	c, e, b, p := whole.Constraint(), whole.EffectiveSize(), whole.Betweenness(), measure.Participation(layers)
 	for i, id := range ids {

@@ -39,6 +39,7 @@ var (
 		{[]string{"/votes/{id}"}, "votes", true, unVotes},
 		{[]string{"/compare"}, "compare", false, compareStates},
 		{[]string{"/similarity"}, "similar", true, similar},
+		{[]string{"/network"}, "network", false, network},
 		{[]string{"/claims"}, "claims", true, claims},
 		{[]string{"/redlines"}, "redlines", true, redLines},
 		{[]string{"/view", "/view/{id}"}, "capital", true, capital},
@@ -58,7 +59,7 @@ var (
 		{"Read", []navItem{{"/", "Today", "h"}, {"/documents", "Documents", "o"}}},
 		{"Ask", []navItem{{"/ledger", "Ledger", "l"}, {"/dyads", "Dyads", "d"}, {"/actors", "Actors", "a"}, {"/timeline", "Timeline", "i"}, {"/map", "Map", "m"}}},
 		{"Words", []navItem{{"/claims", "Claims", "c"}, {"/redlines", "Red lines", "r"}, {"/view", "From a capital", "v"}}},
-		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}, {"/compare", "Compare", "p"}, {"/similarity", "Similarity", "y"}}},
+		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}, {"/compare", "Compare", "p"}, {"/similarity", "Similarity", "y"}, {"/network", "Network", "n"}}},
 		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
 	}
 )
@@ -148,7 +149,7 @@ func (p *page) draw(f chart.Figure, title string, n query.N, href string) *figur
 // and those of the view alone.
 func (r *request) values() url.Values {
 	v := r.question.Values()
-	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode", "score", "with", "among", "show"} {
+	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode", "score", "with", "among", "show", "least"} {
 		if s := r.q.Get(k); s != "" {
 			v.Set(k, short(s, 200))
 		}
