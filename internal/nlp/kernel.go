@@ -29,16 +29,35 @@ func panels(w []int16, in, out int) []int16 {
 	return p
 }
 
+// sparseBlock is what the columns of a matrix for kernels.sparse are a multiple of.
+const sparseBlock = 128
+
+// rowPairs returns weights in the order that kernels.sparse wants, with columns of
+// zeros up to a multiple of sparseBlock: pair of rows by pair of rows, as in the
+// model file.
+func rowPairs(w []int16, in, out int) []int16 {
+	wide := (out + sparseBlock - 1) / sparseBlock * sparseBlock
+	p := make([]int16, in*wide)
+	for i := 0; i < in; i += 2 {
+		copy(p[i*wide:], w[i*out:][:2*out])
+	}
+	return p
+}
+
 // kernels are the inner loops of the network, on whole numbers only: every
 // implementation gives the same bits.
 type kernels interface {
 	// dense sets y, rows by m.out, to the product of x and m plus the bias. Row r
 	// of x begins at r*xs and has m.in elements; rows may overlap.
 	dense(y []int32, x []int16, xs, rows int, m *matrix)
-	// narrow divides by a power of two, rounds half up, and saturates.
-	narrow(dst []int16, src []int32, shift int)
-	// rectify is narrow, then max(0, .), then a saturating addition of old.
-	rectify(dst []int16, src []int32, old []int16, shift int)
+	// narrowed is dense, divided by a power of two, rounded half up, and saturated.
+	narrowed(dst []int16, x []int16, xs, rows int, m *matrix, shift int)
+	// rectified is narrowed, then max(0, .), then a saturating addition of old,
+	// which has the shape of dst.
+	rectified(dst, old []int16, x []int16, xs, rows int, m *matrix, shift int)
+	// sparse sets y to the product of one row x, most of it zeros, and m plus the
+	// bias. The weights lie as rowPairs leaves them.
+	sparse(y []int32, x []int16, m *matrix)
 	// addRow adds a row of signed bytes, each shifted left, saturating.
 	addRow(dst []int16, row []byte, shift int)
 	// sumRows adds to dst the rows of base that begin at the offsets, one after
@@ -74,17 +93,37 @@ func saturate(x int32) int16 {
 	return int16(max(math.MinInt16, min(math.MaxInt16, x)))
 }
 
-func (portable) narrow(dst []int16, src []int32, shift int) {
+func (k portable) narrowed(dst, x []int16, xs, rows int, m *matrix, shift int) {
 	half := int32(1) << (shift - 1)
-	for i, v := range src {
-		dst[i] = saturate((v + half) >> shift)
+	y := make([]int32, m.out)
+	for r := range rows {
+		k.dense(y, x[r*xs:], xs, 1, m)
+		out := dst[r*m.out:][:m.out]
+		for i, v := range y {
+			out[i] = saturate((v + half) >> shift)
+		}
 	}
 }
 
-func (portable) rectify(dst []int16, src []int32, old []int16, shift int) {
-	half := int32(1) << (shift - 1)
-	for i, v := range src {
-		dst[i] = saturate(int32(old[i]) + max(0, int32(saturate((v+half)>>shift))))
+func (k portable) rectified(dst, old, x []int16, xs, rows int, m *matrix, shift int) {
+	k.narrowed(dst, x, xs, rows, m, shift)
+	for i, v := range old[:rows*m.out] {
+		dst[i] = saturate(int32(v) + max(0, int32(dst[i])))
+	}
+}
+
+func (portable) sparse(y []int32, x []int16, m *matrix) {
+	y = y[:m.out]
+	copy(y, m.bias)
+	for i := 0; i < m.in; i += 2 {
+		a, b := int32(x[i]), int32(x[i+1])
+		if a == 0 && b == 0 {
+			continue
+		}
+		w := m.w[i*m.out:][:2*m.out]
+		for j := range y {
+			y[j] += a*int32(w[2*j]) + b*int32(w[2*j+1])
+		}
 	}
 }
 

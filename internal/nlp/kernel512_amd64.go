@@ -2,38 +2,85 @@ package nlp
 
 import "golang.org/x/sys/cpu"
 
-var haveVNNI = cpu.X86.HasAVX512F && cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX2
+var haveVNNI = cpu.X86.HasAVX512F && cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX2 && cpu.X86.HasPOPCNT
 
 //go:noescape
-func dense8VNNI(y *int32, ys int, x *int16, xs int, w *int16, bias *int32, pairs int)
+func dense4VNNI(y *int32, ys int, x *int16, xs int, w *int16, ws int, bias *int32, pairs int)
 
 //go:noescape
-func dense1VNNI(y *int32, x *int16, w *int16, ws int, bias *int32, pairs int)
+func narrowed4VNNI(y *int16, ys int, x *int16, xs int, w *int16, ws int, bias *int32, pairs int, shift int)
 
-// vnni is avx2 with wider products.
+//go:noescape
+func rectified4VNNI(y *int16, ys int, x *int16, xs int, w *int16, ws int, bias *int32, pairs int, shift int, old *int16)
+
+//go:noescape
+func sparseVNNI(y *int32, x *int16, at *int32, count int, w *int16, ws int, bias *int32)
+
+//go:noescape
+func pairsVNNI(at *int32, x *int16, groups int) int
+
+// vnni is avx2 with wider products: tiles of four rows and four panels. Where the
+// last tile would stick out it moves back and overlaps the one before.
 type vnni struct{ avx2 }
 
+// tiled says whether a product is large enough for tiles.
+func tiled(rows int, m *matrix) bool { return rows >= 4 && m.out >= 4*panel }
+
 func (k vnni) dense(y []int32, x []int16, xs, rows int, m *matrix) {
-	switch {
-	case rows >= 8:
-		_ = x[(rows-1)*xs+m.in-1]
-		_ = y[rows*m.out-1]
-		for c := 0; c < m.out; c += panel {
-			for r := 0; r < rows; r += 8 {
-				r := min(r, rows-8) // the last eight may overlap those before
-				dense8VNNI(&y[r*m.out+c], m.out, &x[r*xs], xs, &m.w[c*m.in], &m.bias[c], m.in/2)
-			}
-		}
-	case m.out >= 4*panel:
-		for r := range rows {
-			_ = x[r*xs+m.in-1]
-			_ = y[(r+1)*m.out-1]
-			for c := 0; c < m.out; c += 4 * panel {
-				c := min(c, m.out-4*panel)
-				dense1VNNI(&y[r*m.out+c], &x[r*xs], &m.w[c*m.in], 2*panel*m.in, &m.bias[c], m.in/2)
-			}
-		}
-	default:
+	if !tiled(rows, m) {
 		k.avx2.dense(y, x, xs, rows, m)
+		return
+	}
+	_, _ = x[(rows-1)*xs+m.in-1], y[rows*m.out-1]
+	for c := 0; c < m.out; c += 4 * panel {
+		c := min(c, m.out-4*panel)
+		for r := 0; r < rows; r += 4 {
+			r := min(r, rows-4)
+			dense4VNNI(&y[r*m.out+c], m.out, &x[r*xs], xs, &m.w[c*m.in], 2*panel*m.in, &m.bias[c], m.in/2)
+		}
+	}
+}
+
+func (k vnni) narrowed(dst, x []int16, xs, rows int, m *matrix, shift int) {
+	if !tiled(rows, m) {
+		k.avx2.narrowed(dst, x, xs, rows, m, shift)
+		return
+	}
+	_, _ = x[(rows-1)*xs+m.in-1], dst[rows*m.out-1]
+	for c := 0; c < m.out; c += 4 * panel {
+		c := min(c, m.out-4*panel)
+		for r := 0; r < rows; r += 4 {
+			r := min(r, rows-4)
+			narrowed4VNNI(&dst[r*m.out+c], m.out, &x[r*xs], xs, &m.w[c*m.in], 2*panel*m.in, &m.bias[c], m.in/2, shift)
+		}
+	}
+}
+
+func (k vnni) rectified(dst, old, x []int16, xs, rows int, m *matrix, shift int) {
+	if !tiled(rows, m) {
+		k.avx2.rectified(dst, old, x, xs, rows, m, shift)
+		return
+	}
+	_, _, _ = x[(rows-1)*xs+m.in-1], dst[rows*m.out-1], old[rows*m.out-1]
+	for c := 0; c < m.out; c += 4 * panel {
+		c := min(c, m.out-4*panel)
+		for r := 0; r < rows; r += 4 {
+			r := min(r, rows-4)
+			i := r*m.out + c
+			rectified4VNNI(&dst[i], m.out, &x[r*xs], xs, &m.w[c*m.in], 2*panel*m.in, &m.bias[c], m.in/2, shift, &old[i])
+		}
+	}
+}
+
+func (k vnni) sparse(y []int32, x []int16, m *matrix) {
+	if m.in%32 != 0 || m.in > maxSparse {
+		k.avx2.sparse(y, x, m)
+		return
+	}
+	_, _ = x[m.in-1], y[m.out-1]
+	var at [maxSparse/2 + 16]int32
+	n := pairsVNNI(&at[0], &x[0], m.in/32)
+	for c := 0; c < m.out; c += sparseBlock {
+		sparseVNNI(&y[c], &x[0], &at[0], n, &m.w[2*c], m.out, &m.bias[c])
 	}
 }

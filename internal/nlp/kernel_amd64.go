@@ -11,10 +11,13 @@ func dense4AVX2(y *int32, ys int, x *int16, xs int, w *int16, bias *int32, pairs
 func dense1AVX2(y *int32, x *int16, w *int16, bias *int32, pairs int)
 
 //go:noescape
-func narrowAVX2(dst *int16, src *int32, n int, shift int)
+func narrowed4AVX2(y *int16, ys int, x *int16, xs int, w *int16, bias *int32, pairs int, shift int)
 
 //go:noescape
-func rectifyAVX2(dst *int16, src *int32, old *int16, n int, shift int)
+func rectified4AVX2(y *int16, ys int, x *int16, xs int, w *int16, bias *int32, pairs int, shift int, old *int16)
+
+//go:noescape
+func sparseAVX2(y *int32, x *int16, at *int32, count int, w *int16, ws int, bias *int32)
 
 //go:noescape
 func addRowAVX2(dst *int16, row *byte, n int, shift int)
@@ -60,14 +63,63 @@ func (avx2) dense(y []int32, x []int16, xs, rows int, m *matrix) {
 	}
 }
 
-func (avx2) narrow(dst []int16, src []int32, shift int) {
-	_ = dst[len(src)-1]
-	narrowAVX2(&dst[0], &src[0], len(src), shift)
+// fours calls tile for groups of four rows, the last of which may overlap the one
+// before. Fewer than four are done one by one: a distance of 0 makes the tile
+// compute and write the same row four times.
+func fours(rows, xs, ys int, tile func(r, xs, ys int)) {
+	if rows < 4 {
+		for r := range rows {
+			tile(r, 0, 0)
+		}
+		return
+	}
+	for r := 0; r < rows; r += 4 {
+		tile(min(r, rows-4), xs, ys)
+	}
 }
 
-func (avx2) rectify(dst []int16, src []int32, old []int16, shift int) {
-	_, _ = dst[len(src)-1], old[len(src)-1]
-	rectifyAVX2(&dst[0], &src[0], &old[0], len(src), shift)
+func (avx2) narrowed(dst, x []int16, xs, rows int, m *matrix, shift int) {
+	if rows == 0 {
+		return
+	}
+	_, _ = x[(rows-1)*xs+m.in-1], dst[rows*m.out-1]
+	for c := 0; c < m.out; c += panel {
+		fours(rows, xs, m.out, func(r, dx, dy int) {
+			narrowed4AVX2(&dst[r*m.out+c], dy, &x[r*xs], dx, &m.w[c*m.in], &m.bias[c], m.in/2, shift)
+		})
+	}
+}
+
+func (avx2) rectified(dst, old, x []int16, xs, rows int, m *matrix, shift int) {
+	if rows == 0 {
+		return
+	}
+	_, _, _ = x[(rows-1)*xs+m.in-1], dst[rows*m.out-1], old[rows*m.out-1]
+	for c := 0; c < m.out; c += panel {
+		fours(rows, xs, m.out, func(r, dx, dy int) {
+			i := r*m.out + c
+			rectified4AVX2(&dst[i], dy, &x[r*xs], dx, &m.w[c*m.in], &m.bias[c], m.in/2, shift, &old[i])
+		})
+	}
+}
+
+// maxSparse is the longest row of kernels.sparse.
+const maxSparse = 1024
+
+func (avx2) sparse(y []int32, x []int16, m *matrix) {
+	x = x[:m.in]
+	_ = y[m.out-1]
+	var at [maxSparse / 2]int32
+	n := 0
+	for i := 0; i+1 < len(x); i += 2 {
+		if x[i]|x[i+1] != 0 {
+			at[n] = int32(i / 2)
+			n++
+		}
+	}
+	for c := 0; c < m.out; c += sparseBlock / 2 {
+		sparseAVX2(&y[c], &x[0], &at[0], n, &m.w[2*c], m.out, &m.bias[c])
+	}
 }
 
 func (avx2) addRow(dst []int16, row []byte, shift int) {

@@ -49,19 +49,33 @@ func agree(t *testing.T, fast kernels) {
 			t.Fatalf("round %d: dense differs for %d rows of %d by %d", round, rows, m.in, m.out)
 		}
 		shift := 1 + rng.IntN(16)
-		src := int32s(m.out, 1<<31)
-		d1, d2 := make([]int16, m.out), make([]int16, m.out)
-		fast.narrow(d1, src, shift)
-		slow.narrow(d2, src, shift)
+		d1, d2 := make([]int16, rows*m.out), make([]int16, rows*m.out)
+		fast.narrowed(d1, x, xs, rows, m, shift)
+		slow.narrowed(d2, x, xs, rows, m, shift)
 		if !slices.Equal(d1, d2) {
-			t.Fatalf("round %d: narrow differs at shift %d", round, shift)
+			t.Fatalf("round %d: narrowed differs for %d rows of %d by %d at shift %d", round, rows, m.in, m.out, shift)
 		}
-		old := int16s(m.out, 32768)
-		fast.rectify(d1, src, old, shift)
-		slow.rectify(d2, src, old, shift)
+		old := int16s(rows*m.out, 32768)
+		fast.rectified(d1, old, x, xs, rows, m, shift)
+		slow.rectified(d2, old, x, xs, rows, m, shift)
 		if !slices.Equal(d1, d2) {
-			t.Fatalf("round %d: rectify differs at shift %d", round, shift)
+			t.Fatalf("round %d: rectified differs for %d rows of %d by %d at shift %d", round, rows, m.in, m.out, shift)
 		}
+		thin := &matrix{in: 32 * (1 + rng.IntN(8)), out: sparseBlock * (1 + round%2)}
+		thin.w, thin.bias = int16s(thin.in*thin.out, span), int32s(thin.out, 1<<20)
+		some := int16s(thin.in, span)
+		for i := range some {
+			if rng.IntN(10) >= round%11 { // none to all of them
+				some[i] = 0
+			}
+		}
+		s1, s2 := make([]int32, thin.out), make([]int32, thin.out)
+		fast.sparse(s1, some, thin)
+		slow.sparse(s2, some, thin)
+		if !slices.Equal(s1, s2) {
+			t.Fatalf("round %d: sparse differs for %d by %d", round, thin.in, thin.out)
+		}
+		d1, d2 = d1[:m.out], d2[:m.out]
 		row := make([]byte, m.out)
 		for i := range row {
 			row[i] = byte(rng.Uint32())

@@ -110,7 +110,7 @@ func newNetwork(f *weights.File) (*network, error) {
 	check(err)
 	n.parts, err = f.Int16(TableParts)
 	check(err)
-	layer := func(name, bias string, in, out int) matrix {
+	layer := func(name, bias string, in, out int, order func([]int16, int, int) []int16) matrix {
 		w, err := f.Int16(name)
 		check(err)
 		b, err := f.Int32(bias)
@@ -119,7 +119,7 @@ func newNetwork(f *weights.File) (*network, error) {
 			check(fmt.Errorf("table %q: %d weights and %d biases, want %d by %d", name, len(w), len(b), in, out))
 		}
 		if err == nil && len(w) == in*out {
-			w = panels(w, in, out)
+			w = order(w, in, out)
 		}
 		return matrix{in: in, out: out, w: w, bias: b}
 	}
@@ -129,9 +129,9 @@ func newNetwork(f *weights.File) (*network, error) {
 		if shift < 1 || shift > 30 {
 			check(fmt.Errorf("shift %d of layer %d is out of range", shift, k))
 		}
-		n.conv = append(n.conv, layer(fmt.Sprint(TableConv, k), fmt.Sprint(TableConvBias, k), 3*n.dim, n.dim))
+		n.conv = append(n.conv, layer(fmt.Sprint(TableConv, k), fmt.Sprint(TableConvBias, k), 3*n.dim, n.dim, panels))
 	}
-	n.head = layer(TableHead, TableHeadBias, n.dim, padded(len(n.upos))+padded(len(morph)))
+	n.head = layer(TableHead, TableHeadBias, n.dim, padded(len(n.upos))+padded(len(morph)), panels)
 	n.slot = matrix{in: n.dim, out: NumSlots * n.hidden, bias: make([]int32, NumSlots*n.hidden)}
 	n.slot.w, err = f.Int16(TableSlot)
 	check(err)
@@ -140,10 +140,12 @@ func newNetwork(f *weights.File) (*network, error) {
 	} else {
 		n.slot.w = panels(n.slot.w, n.slot.in, n.slot.out)
 	}
-	n.out = layer(TableOut, TableOutBias, n.hidden, padded(1+2*len(n.labels)))
+	n.out = layer(TableOut, TableOutBias, n.hidden, padded(1+2*len(n.labels)), rowPairs)
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
+	n.out.out = len(n.out.w) / n.out.in // what rowPairs made it
+	n.out.bias = append(n.out.bias[:len(n.out.bias):len(n.out.bias)], make([]int32, n.out.out-len(n.out.bias))...)
 	return n, n.prepare(morph)
 }
 
@@ -269,9 +271,7 @@ func (n *network) run(w *workspace, forms []string, tree bool) {
 		w.cache.embed(n, w.x[(i+1)*d:][:d], f)
 	}
 	for k := range n.depth {
-		w.acc = sized(w.acc, count*d)
-		n.kn.dense(w.acc, w.x, d, count, &n.conv[k])
-		n.kn.rectify(w.y[d:(count+1)*d], w.acc, w.x[d:], n.convShift[k])
+		n.kn.rectified(w.y[d:(count+1)*d], w.x[d:], w.x, d, count, &n.conv[k], n.convShift[k])
 		w.x, w.y = w.y, w.x
 	}
 	top := w.x[d:]
@@ -279,10 +279,8 @@ func (n *network) run(w *workspace, forms []string, tree bool) {
 	if !tree {
 		return
 	}
-	w.acc = sized(w.acc, count*n.slot.out)
 	w.slots = sized(w.slots, count*n.slot.out)
-	n.kn.dense(w.acc, top, d, count, &n.slot)
-	n.kn.narrow(w.slots, w.acc, n.slotShift)
+	n.kn.narrowed(w.slots, top, d, count, &n.slot, n.slotShift)
 	n.parse(w, count)
 }
 
@@ -343,7 +341,7 @@ func (n *network) parse(w *workspace, count int) {
 		copy(w.z, n.parts[:h])
 		n.kn.sumRows(w.z, n.parts, parts, -1<<15)
 		n.kn.sumRows(w.z, w.slots, seen, 0)
-		n.kn.dense(w.score, w.z, h, 1, &n.out)
+		n.kn.sparse(w.score, w.z, &n.out)
 		move, label, best := Shift, int32(0), int64(w.score[0])
 		if !shift {
 			best = -1 << 62
