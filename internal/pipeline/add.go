@@ -20,40 +20,28 @@ type Ledger interface {
 	Append(context.Context, []*event.Coded) (Counts, error)
 }
 
-// A batch is appended when it has this many documents or bytes of text.
+// A batch is appended when it has this many documents or bytes of text. A commit
+// costs the same for one document as for hundreds.
 const (
-	batchDocs  = 64
-	batchBytes = 4 << 20
+	batchDocs  = 512
+	batchBytes = 512 << 10
 )
 
-// Add is Run with the coded documents appended to a ledger. Results of documents
-// that were not coded go to other, which may be nil. A ledger that fails ends the
-// run: the error says so, and what was appended before stays.
+// Add is Run with the coded documents appended to a ledger, while others are being
+// coded: one batch is with the ledger and one is filled. Results of documents that
+// were not coded go to other, which may be nil. A ledger that fails ends the run:
+// the error says so, and what was appended before stays.
 func Add[I Item](ctx context.Context, items iter.Seq[I], s Stages, l Ledger, o Options, other func(Result)) (Stats, error) {
 	var (
 		batch []*event.Coded
 		bytes int64
-		kept  Counts
+		known Counts
 	)
-	flush := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
-		c, err := l.Append(ctx, batch)
-		if err != nil {
-			return fmt.Errorf("append to the ledger: %w", err)
-		}
-		kept.DocsNew += c.DocsNew
-		kept.DocsKnown += c.DocsKnown
-		kept.EventsNew += c.EventsNew
-		kept.EventsKnown += c.EventsKnown
-		batch, bytes = nil, 0
-		return nil
-	}
+	k := keep(ctx, l)
 	stats, err := Run(ctx, items, s, o, func(r Result) error {
 		if r.Known {
-			kept.DocsKnown++
-			kept.EventsKnown += r.Events
+			known.DocsKnown++
+			known.EventsKnown += r.Events
 			return nil
 		}
 		if r.Coded == nil {
@@ -64,14 +52,66 @@ func Add[I Item](ctx context.Context, items iter.Seq[I], s Stages, l Ledger, o O
 		}
 		batch = append(batch, r.Coded)
 		bytes += r.Size
-		if len(batch) >= batchDocs || bytes >= batchBytes {
-			return flush()
+		if len(batch) < batchDocs && bytes < batchBytes {
+			return nil
 		}
-		return nil
+		full := batch
+		batch, bytes = nil, 0
+		return k.put(full)
 	})
-	if err == nil {
-		err = flush()
+	if err == nil && len(batch) > 0 {
+		err = k.put(batch)
 	}
-	stats.Counts = kept
+	kept, failed := k.end()
+	if err == nil {
+		err = failed
+	}
+	stats.Counts = known.plus(kept)
 	return stats, err
+}
+
+func (c Counts) plus(d Counts) Counts {
+	return Counts{c.DocsNew + d.DocsNew, c.DocsKnown + d.DocsKnown, c.EventsNew + d.EventsNew, c.EventsKnown + d.EventsKnown}
+}
+
+// A keeper appends batches to a ledger, one after the other, beside its caller.
+type keeper struct {
+	todo chan []*event.Coded
+	done chan struct{} // closed at the end; kept and err do not change then
+	kept Counts
+	err  error
+}
+
+func keep(ctx context.Context, l Ledger) *keeper {
+	k := &keeper{todo: make(chan []*event.Coded), done: make(chan struct{})}
+	go func() {
+		defer close(k.done)
+		for batch := range k.todo {
+			c, err := l.Append(ctx, batch)
+			if err != nil {
+				k.err = fmt.Errorf("append to the ledger: %w", err)
+				return
+			}
+			k.kept = k.kept.plus(c)
+		}
+	}()
+	return k
+}
+
+// put hands a batch over once the one before is kept. The error is of an earlier
+// one.
+func (k *keeper) put(batch []*event.Coded) error {
+	select {
+	case k.todo <- batch:
+		return nil
+	case <-k.done:
+		return k.err
+	}
+}
+
+// end waits for the last batch.
+func (k *keeper) end() (Counts, error) {
+	close(k.todo)
+	<-k.done
+	return k.kept, k.err
 }

@@ -209,11 +209,11 @@ func (b *book) Append(_ context.Context, batch []*event.Coded) (Counts, error) {
 }
 
 func TestAdd(t *testing.T) {
-	b := &book{ids: map[string]bool{}, room: 1000}
+	b := &book{ids: map[string]bool{}, room: 4000}
 	var taken atomic.Int64
 	var others []string
 	items := func(yield func(article) bool) {
-		for a := range count(150, &taken) {
+		for a := range count(1500, &taken) {
 			if !yield(a) {
 				return
 			}
@@ -221,8 +221,8 @@ func TestAdd(t *testing.T) {
 		_ = yield(article{"bad", "unreadable"}) && yield(article{"blank", ""}) && yield(article{"7", "known!"})
 	}
 	stats, err := Add(t.Context(), items, stages(0), b, Options{}, func(r Result) { others = append(others, show(r)) })
-	want := Stats{Read: 153, Coded: 151, Empty: 1, Failed: 1, Bytes: stats.Bytes, Events: 151,
-		Counts: Counts{DocsNew: 150, DocsKnown: 1, EventsNew: 150, EventsKnown: 1}}
+	want := Stats{Read: 1503, Coded: 1501, Empty: 1, Failed: 1, Bytes: stats.Bytes, Events: 1501,
+		Counts: Counts{DocsNew: 1500, DocsKnown: 1, EventsNew: 1500, EventsKnown: 1}}
 	if err != nil || stats != want {
 		t.Errorf("got %+v, %v, want %+v", stats, err, want)
 	}
@@ -242,8 +242,8 @@ func TestAdd(t *testing.T) {
 		t.Errorf("known: got %+v, %v, want %+v", stats, err, want)
 	}
 
-	full := &book{ids: map[string]bool{}, room: 100}
-	stats, err = Add(t.Context(), count(1000, &taken), stages(0), full, Options{}, nil)
+	full := &book{ids: map[string]bool{}, room: batchDocs + 100}
+	stats, err = Add(t.Context(), count(10*batchDocs, &taken), stages(0), full, Options{}, nil)
 	if err == nil || !strings.Contains(err.Error(), "no space left") || stats.DocsNew != batchDocs {
 		t.Errorf("a full ledger: got %+v, %v", stats, err)
 	}
