@@ -7,13 +7,13 @@ import (
 	"entente/internal/doc"
 )
 
-// mended returns a sentence's tokens with one of three mistakes put right that the
-// parser makes: in short sentences a past form is taken for a participle before a noun
+// mended returns a sentence's tokens with mistakes put right that the parser makes: verbs
+// joined to an infinitive, articles that took their noun's place, and one of three more: in short sentences a past form is taken for a participle before a noun
 // ("The union lifted sanctions", with sanctions as root; "Oman had eased sanctions"),
 // and a participle that only says where for a clause ("the war in neighbouring Oman").
 // The tokens given are not changed; without a mistake they are returned.
 func mended(toks []doc.Token) []doc.Token {
-	toks = rejoined(toks)
+	toks = described(determined(rejoined(toks)))
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
 	}
@@ -57,6 +57,62 @@ func rejoined(toks []doc.Token) []doc.Token {
 	return out
 }
 
+// determined gives the place that an article took in a clause to the noun it stands before:
+// "gave an additional $2 million", with "an" as what was given. The tokens given are not
+// changed.
+func determined(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	for i, t := range toks {
+		if t.UPOS != "DET" || t.Deprel != "obj" && t.Deprel != "nsubj" && t.Deprel != "obl" && t.Deprel != "nmod" {
+			continue
+		}
+		n := i + 1
+		for n < len(toks) && n-i < 4 && (toks[n].UPOS == "ADJ" || toks[n].UPOS == "NUM") {
+			n++
+		}
+		if n >= len(toks) || toks[n].UPOS != "NOUN" && toks[n].UPOS != "SYM" && toks[n].UPOS != "PROPN" {
+			continue
+		}
+		if h := toks[n].Head; h != t.Head && (h < i || h >= n) {
+			continue
+		}
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+		out[n].Head, out[n].Deprel = t.Head, t.Deprel
+		out[i].Head, out[i].Deprel = n, "det"
+		for k := i + 1; k < n; k++ {
+			if out[k].UPOS == "ADJ" {
+				out[k].Head, out[k].Deprel = n, "amod"
+			}
+		}
+	}
+	return out
+}
+
+// described makes a past form without subject that follows an object a word about that
+// object: "freed five Danes held in Lima", with "held" as what the Danes were freed to do.
+// The tokens given are not changed.
+func described(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	for v := 1; v < len(toks); v++ {
+		t := toks[v]
+		if t.UPOS != "VERB" || t.Deprel != "xcomp" || !finitePast(t) || toks[v-1].Deprel != "obj" || toks[v-1].Head != t.Head {
+			continue
+		}
+		if slices.ContainsFunc(toks, func(k doc.Token) bool {
+			return k.Head == v && (k.Deprel == "nsubj" || k.Deprel == "obj" || k.UPOS == "AUX")
+		}) {
+			continue
+		}
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+		out[v].Head, out[v].Deprel, out[v].Feats = v-1, "acl", "Tense=Past|VerbForm=Part"
+	}
+	return out
+}
+
 // nounForVerb finds a past form that modifies a noun although the clause has no other
 // verb: verb, subject right before it, and the noun that is its object; -1 if there is
 // none.
@@ -66,13 +122,13 @@ func nounForVerb(toks []doc.Token) (v, subj, obj int) {
 		return -1, -1, -1
 	}
 	for _, t := range toks {
-		if t.UPOS == "AUX" && t.Head == obj || t.UPOS == "VERB" && t.Head == obj && t.Feat("VerbForm") == "Fin" && t.Deprel != "acl:relcl" {
+		if t.UPOS == "AUX" && t.Head == obj || t.UPOS == "VERB" && t.Head == obj && t.Feat("VerbForm") == "Fin" && t.Deprel != "acl:relcl" && t.Deprel != "amod" {
 			return -1, -1, -1
 		}
 	}
 	for v = 1; v < obj; v++ {
 		t, before := toks[v], toks[v-1]
-		if t.UPOS != "VERB" || t.Deprel != "amod" || t.Head != obj || !past(t) {
+		if t.UPOS != "VERB" || t.Deprel != "amod" || t.Head != obj || !past(t) && !finitePast(t) {
 			continue
 		}
 		if before.UPOS != "PROPN" && before.UPOS != "NOUN" && before.UPOS != "PRON" || before.Head != obj && !under(toks, v-1, obj) {
@@ -101,6 +157,12 @@ func under(toks []doc.Token, i, top int) bool {
 
 func past(t doc.Token) bool {
 	return t.Feat("VerbForm") == "Part" && t.Feat("Tense") != "Pres"
+}
+
+// finitePast says whether a form was taken for a verb of its own clause in the past: no
+// such verb describes a noun.
+func finitePast(t doc.Token) bool {
+	return t.Feat("VerbForm") == "Fin" && t.Feat("Tense") == "Past"
 }
 
 func madeVerb(toks []doc.Token, v, subj, obj int) []doc.Token {

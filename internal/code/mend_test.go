@@ -17,6 +17,7 @@ func TestMended(t *testing.T) {
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
 		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",
 			"ordered:-1:root firms:0:obj to:3:mark drill:0:xcomp and:5:cc sent:0:conj troops:5:obj"},
+		{"sent:VERB:-1:root an:DET:0:obj extra:ADJ:1:amod $:SYM:2:obj 2:NUM:3:nummod", "sent:-1:root an:3:det extra:3:amod $:0:obj 2:3:nummod"},
 		{"war:NOUN:-1:root in:SCONJ:2:mark neighbouring:VERB:0:acl Oman:PROPN:2:obj", "war:-1:root in:3:case neighbouring:3:amod Oman:0:nmod"},
 		{"The:DET:2:det frozen:VERB*:2:amod assets:NOUN:3:nsubj grew:VERB:-1:root", "The:2:det frozen:2:amod assets:3:nsubj grew:-1:root"},
 		{"Oman:PROPN:2:nmod:poss frozen:VERB*:2:amod assets:NOUN:-1:root are:AUX:2:cop", "Oman:2:nmod:poss frozen:2:amod assets:-1:root are:2:cop"},

@@ -17,6 +17,9 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 		return nil
 	}
 	if ms := t.headed[i]; len(ms) > 0 {
+		if all := c.shared(t, i, t.pick(ms)); len(all) > 1 {
+			return all
+		}
 		out := c.expand(t, i, t.pick(ms))
 		if len(out) == 1 && out[0].mention >= 0 && t.stateless(&t.mentions[out[0].mention]) {
 			out[0].country = c.seat(t, i, depth)
@@ -68,6 +71,45 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 	for _, p := range []string{"of", "by", "from", "in", "between", "among", "at", "like", "such_as"} {
 		if got := inner(t.with(i, p)); len(got) > 0 {
 			return got
+		}
+	}
+	return nil
+}
+
+// shared are those of several states or bodies who stand together before or after a word
+// for their people, of whom the mention on it names one: "officials from Chad and Niger",
+// "British and EU negotiators". Fewer than two if it names nobody's people but its own.
+func (c *Coder) shared(t *tree, i, m int) []filler {
+	if t.toks[i].UPOS == "PROPN" || t.mentions[m].Basis != event.ByRole {
+		return nil
+	}
+	for _, k := range t.kids[i] {
+		row := t.conjuncts(k)
+		if len(row) < 2 {
+			continue
+		}
+		switch t.rel(k) {
+		case "amod", "compound":
+		case "nmod":
+			if p := t.prep(k); p != "from" && p != "of" && p != "" {
+				continue
+			}
+		default:
+			continue
+		}
+		var out []filler
+		for _, g := range row {
+			if h := t.headed[g]; len(h) > 0 {
+				for _, f := range c.expand(t, g, t.pick(h)) {
+					f.inner = true
+					out = c.addFillers(t, out, []filler{f})
+				}
+			} else if t.cover[g] == m {
+				out = c.addFillers(t, out, []filler{{mention: m, token: i}})
+			}
+		}
+		if len(out) > 1 {
+			return out
 		}
 	}
 	return nil

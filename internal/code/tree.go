@@ -30,7 +30,7 @@ type tree struct {
 
 func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 	s := d.Sentences[index]
-	s.Tokens = mended(s.Tokens)
+	s.Tokens = mended(namesMended(s.Tokens, d.Mentions, mentions))
 	t := &tree{
 		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions, places: d.Places,
 		at: make([]int, len(s.Tokens)), kids: make([][]int, len(s.Tokens)), headed: make([][]int, len(s.Tokens)),
@@ -278,14 +278,20 @@ func (t *tree) surface(v, depth int) int {
 	if v < 0 || depth > maxDepth {
 		return -1
 	}
+	subj := -1
 	for _, k := range t.kids[v] {
 		switch t.toks[k].Deprel {
 		case "nsubj", "nsubj:pass", "nsubj:outer":
 			if w := t.low[k]; w == "it" && t.kid(v, "csubj", "csubj:pass") >= 0 {
 				continue
 			}
-			return t.antecedent(k)
+			if subj < 0 || k < v && t.cover[subj] < 0 && t.cover[k] >= 0 {
+				subj = k // of two before the verb ("Ahead of the vote, Peru"), who can act
+			}
 		}
+	}
+	if subj >= 0 {
+		return t.antecedent(subj)
 	}
 	if i := t.lostSubject(v); i >= 0 {
 		return i
@@ -305,7 +311,7 @@ func (t *tree) surface(v, depth int) int {
 		}
 		return t.surface(h, depth+1)
 	case "advcl":
-		if t.against(v) {
+		if t.controlled(v) {
 			if o := t.controller(h); o >= 0 {
 				return o
 			}
@@ -401,6 +407,28 @@ func (t *tree) controller(v int) int {
 		}
 	}
 	return -1
+}
+
+// controlled says whether a gerund tells what the object of the verb above does, not its
+// subject: "accused Chad of arming", "stopped Oman from joining", "thanked Peru for
+// sending".
+func (t *tree) controlled(v int) bool {
+	k := t.kid(v, "mark")
+	if k < 0 {
+		return false
+	}
+	switch t.low[k] {
+	case "against":
+		return true
+	case "of", "from", "into":
+	case "for":
+		if o := t.kid(t.head(v), "obj", "nsubj:pass"); o < 0 || t.cover[o] < 0 {
+			return false
+		}
+	default:
+		return false
+	}
+	return t.toks[v].Feat("VerbForm") == "Ger" || t.toks[v].Feat("VerbForm") == "Part"
 }
 
 // subjects returns who does what a verb says: its subject, or in the passive

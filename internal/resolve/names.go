@@ -140,6 +140,9 @@ func (s *sent) nameFrom(i int) *name {
 	} else if longest > 0 && len(places) > 0 && places[0].Tokens == longest {
 		n = &name{b: i, e: i + longest, class: isPlace, places: cut(places, longest), weak: places[0].Weak}
 	}
+	if n != nil && n.class == isPerson && n.e == i+1 && s.opens(i) && s.upos(i) == "ADJ" {
+		return nil // "Senior officials met": no Mr Senior
+	}
 	if n != nil && run > n.e && s.partOfRun(n, run) {
 		n = nil
 	}

@@ -229,8 +229,10 @@ func (s *sent) lead(b, e int) int {
 		}
 		rel, _, _ := strings.Cut(s.toks[i].Deprel, ":")
 		switch rel {
-		case "nsubj", "obj", "obl", "iobj", "root", "nmod", "conj", "appos", "agent":
+		case "nsubj", "obj", "obl", "iobj", "root", "nmod", "agent":
 			n += 2
+		case "conj", "appos": // "[EU] negotiators", with "EU" joined to another's name before
+			n++
 		case "punct", "case", "det", "cc", "mark":
 			n = 0
 		}

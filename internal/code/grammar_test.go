@@ -1,0 +1,57 @@
+package code_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"entente/internal/event"
+)
+
+// TestGrammar takes sentences whose difficulty is who stands where: what must be among
+// their events, as "TYPE sources > targets" by country or id, and what must not ("no" before it).
+func TestGrammar(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"Ethiopian Prime Minister Dr Abiy Ahmed held bilateral discussions with the Somali President Mohamed Abdullahi Mohamed at his office today.",
+			[]string{"CONSULT ETH > SOM"}},
+		{"Ahead of the summit, Putin on June 13 held separate talks in Bishkek with Jeenbekov and Indian Prime Minister Narendra Modi.",
+			[]string{"CONSULT RUS > KGZ+IND"}},
+		{"New Zealand provided an additional $2 million in assistance to Fiji.", []string{"AID NZL > FJI"}},
+		{"Senior officials from India and Pakistan met on the sidelines of a regional conference.", []string{"CONSULT IND > PAK"}},
+		{"UK and EU negotiators reached an agreement.", []string{"SUPPORT GBR > EU"}},
+		{"Iran released five Americans held in Tehran's Evin prison.", []string{"RETREAT IRN > USA", "no COERCE USA > IRN"}},
+		{"The Democratic Republic of Congo accused Rwanda of backing the M23 rebels.", []string{"ACCUSE COD > RWA", "no SUPPORT COD > M23"}},
+		{"Washington eased sanctions on Venezuelan oil on Wednesday.", []string{"CONCEDE USA > VEN", "no COERCE USA > VEN"}},
+	} {
+		var got []string
+		for _, e := range w.code(t, c.text, "").Events {
+			got = append(got, e.Type+" "+names(e.Source)+" > "+names(e.Target))
+		}
+		for _, want := range c.want {
+			not := strings.HasPrefix(want, "no ")
+			if slices.Contains(got, strings.TrimPrefix(want, "no ")) == not {
+				t.Errorf("%s\n got %q\nwant %s", c.text, got, want)
+			}
+		}
+	}
+}
+
+// names are the countries of parties, or their ids or names where they have none.
+func names(ps []event.Party) string {
+	var out []string
+	for _, p := range ps {
+		switch {
+		case p.Country != "":
+			out = append(out, p.Country)
+		case p.Actor != "":
+			out = append(out, p.Actor)
+		default:
+			out = append(out, p.Name)
+		}
+	}
+	return strings.Join(out, "+")
+}
