@@ -75,6 +75,9 @@ func painted(t *testing.T, name string, f Figure) {
 		t.Errorf("%s as PNG: %v", name, err)
 		return
 	}
+	if again, err := PNG(f); err != nil || !bytes.Equal(b, again) {
+		t.Errorf("%s: two pictures differ", name)
+	}
 	img, err := png.Decode(bytes.NewReader(b))
 	if err != nil {
 		t.Fatal(err)

@@ -14,8 +14,8 @@ import (
 // Columns keep their order and are all optional: a nil cell is null. A cell is a
 // string, bool, int, int64, float64 or a list of strings; the type of a column is
 // that of its cells: whole numbers with others among them are doubles, other
-// mixtures are their text, a column of nulls is one of strings. Names that occur
-// twice get a number. The same rows give the same bytes.
+// mixtures are their text, a column of nulls is one of strings, of NoInt one of
+// whole numbers. Names that occur twice get a number. The same rows give the same bytes.
 //
 // It is for answers that fit in memory; rows of the ledger are written by package
 // store.
@@ -69,6 +69,10 @@ func Parquet(w io.Writer, columns []string, rows [][]any) error {
 	return nil
 }
 
+// NoInt is a null of a column of whole numbers: a column of nothing else keeps
+// its type.
+type NoInt struct{}
+
 // A parquetKind is what a column holds.
 type parquetKind int
 
@@ -87,7 +91,7 @@ func parquetOf(cell any) (parquetKind, error) {
 		return parquetNull, nil
 	case bool:
 		return parquetBool, nil
-	case int, int64:
+	case int, int64, NoInt:
 		return parquetInt, nil
 	case float64:
 		return parquetFloat, nil
@@ -135,7 +139,7 @@ func (k parquetKind) options() string {
 
 // set puts a cell into its field; nil leaves it null.
 func (k parquetKind) set(to reflect.Value, cell any) {
-	if cell == nil {
+	if cell == nil || cell == any(NoInt{}) {
 		return
 	}
 	switch k {

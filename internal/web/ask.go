@@ -224,8 +224,13 @@ func dyads(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	p.Body = dyadsBody{Pairs: r.pairs(sel, 100), N: r.ix.N(sel.Events), States: r.states()}
-	p.formats("csv", "json")
+	b := dyadsBody{Pairs: r.pairs(sel, 100), N: r.ix.N(sel.Events), States: r.states()}
+	t := newSheet("one", "other", "cooperation", "conflict", "neither")
+	for _, x := range b.Pairs {
+		t.row(x.A, x.B, x.Up, x.Down, x.Other)
+	}
+	p.Body, p.sheet, p.choose = b, &t.Table, &r.question
+	p.rowFormats()
 	return nil
 }
 
@@ -350,10 +355,7 @@ func dyad(r *request, p *page) error {
 		return err
 	}
 	p.Body = body
-	p.formats("svg", "csv", "json", "md")
-	if len(p.Figures) == 0 {
-		p.Exports = p.Exports[1:]
-	}
+	p.rowFormats()
 	return nil
 }
 
@@ -423,7 +425,7 @@ func timeline(r *request, p *page) error {
 		return err
 	}
 	p.Body = body
-	p.formats("svg", "csv", "json", "md")
+	p.rowFormats()
 	return nil
 }
 
@@ -491,6 +493,11 @@ func actors(r *request, p *page) error {
 	}
 	slices.SortFunc(body.Rows, func(a, b actorRow) int { return cmp.Or(cmp.Compare(b.All, a.All), cmp.Compare(a.ID, b.ID)) })
 	body.Total = len(body.Rows)
+	t := newSheet("id", "name", "events", "cooperation", "conflict")
+	for _, c := range body.Rows[:min(len(body.Rows), maxExport)] {
+		t.row(c.ID, c.Name, c.All, c.Up, c.Down)
+	}
+	p.sheet, p.choose = &t.Table, &r.question
 	at := 0
 	_, _ = fmt.Sscanf(r.q.Get("after"), "%d", &at)
 	at = max(0, min(at, body.Total))
@@ -506,6 +513,7 @@ func actors(r *request, p *page) error {
 		c.Href, c.Power = r.to(actorPath(c.ID)), r.ix.Power(c.ID)
 	}
 	p.Body = body
+	p.rowFormats()
 	return nil
 }
 
@@ -596,10 +604,7 @@ func actor(r *request, p *page) error {
 		return err
 	}
 	p.Body = body
-	p.formats("svg", "csv", "json", "md")
-	if len(p.Figures) == 0 {
-		p.Exports = p.Exports[1:]
-	}
+	p.rowFormats()
 	return nil
 }
 
@@ -685,7 +690,7 @@ func worldMap(r *request, p *page) error {
 		body.Disputed = append(body.Disputed, disputedRow{a.Name, r.name(as), a.Resolution, a.Words, a.Note})
 	}
 	p.Body = body
-	p.formats("svg", "geojson", "csv", "json")
+	p.formats("svg", "geojson", "csv", "json", "md")
 	return nil
 }
 

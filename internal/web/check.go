@@ -87,8 +87,12 @@ func sources(r *request, p *page) error {
 		}
 		p.draw(f, "What each tells of", ps.Total, r.to("/ledger"))
 	}
-	p.Body = b
-	p.formats("csv", "json")
+	t := newSheet("publisher", "documents", "events", "cooperation", "conflict", "contested", "languages", "first", "last")
+	for _, x := range b.Rows {
+		t.row(x.Name, x.Held, x.Events, x.Cooperation, x.Conflict, x.Contested, x.Langs, x.First, x.Last)
+	}
+	p.Body, p.sheet = b, &t.Table
+	p.rowFormats()
 	return nil
 }
 
@@ -147,6 +151,7 @@ func codes(r *request, p *page) error {
 			contexts[c]++
 		}
 	}
+	rows := newSheet("rule", "type", "class", "kind", "events")
 	for _, t := range cb.Types {
 		row := typeRow{Type: t, Quad: quads[t.Quad], N: types[t.Code], Href: "/ledger?type=" + t.Code}
 		for _, x := range cb.Rules {
@@ -155,6 +160,9 @@ func codes(r *request, p *page) error {
 			}
 		}
 		b.Types = append(b.Types, row)
+		for _, x := range row.Rules {
+			rows.row(x.ID, t.Code, row.Quad, x.Kind, x.N)
+		}
 	}
 	for _, m := range cb.Modes {
 		b.Modes = append(b.Modes, modeRow{m.Type, m.Code, m.Definition, m.Scale})
@@ -165,7 +173,8 @@ func codes(r *request, p *page) error {
 	for _, c := range cb.Contexts {
 		b.Contexts = append(b.Contexts, codeRow{c.Code, c.Definition, "", contexts[c.Code]})
 	}
-	p.Body = b
+	p.Body, p.sheet = b, &rows.Table
+	p.rowFormats()
 	return nil
 }
 
@@ -201,6 +210,7 @@ func rule(r *request, p *page) error {
 		}
 	}
 	q := query.Question{Rule: id, Newest: true, Limit: 25}
+	p.choose = &query.Question{Rule: id}
 	evs, err := r.site.Ledger.Events(r.Context(), q)
 	if err != nil {
 		return err
@@ -210,6 +220,7 @@ func rule(r *request, p *page) error {
 		b.More = "/ledger?rule=" + queryEscape(id)
 	}
 	p.Body = b
+	p.rowFormats()
 	return nil
 }
 

@@ -109,7 +109,38 @@ func claims(r *request, p *page) error {
 	}
 	b.Rows = r.claimRows(cs)
 	p.Body = b
+	p.claimSheet(b.Rows)
 	return nil
+}
+
+// document is the id of the document it stands in.
+func (c claimRow) document() string {
+	if c.Document == nil {
+		return ""
+	}
+	return c.Document.ID
+}
+
+// claimSheet lets claims be had as files, with what stands against each behind it.
+func (p *page) claimSheet(rows []claimRow) {
+	t := newSheet("id", "holder", "anonymous", "stance", "negated", "mode", "kind", "of", "date", "words", "document", "begin", "end", "against")
+	var add func(rows []claimRow, against any)
+	add = func(rows []claimRow, against any) {
+		for _, c := range rows {
+			t.row(c.ID, c.Holder, yes(c.Anonymous), c.Stance, yes(c.Negated), c.Mode, c.Kind, c.Of, c.Date, c.Words, c.document(), c.Begin, c.End, against)
+			add(c.Against, c.ID)
+		}
+	}
+	add(rows, nil)
+	p.sheet = &t.Table
+	p.rowFormats()
+}
+
+func yes(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
 }
 
 type lineRow struct {
@@ -152,7 +183,13 @@ func redLines(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	p.Body = r.lineRows(ls)
+	rows := r.lineRows(ls)
+	t := newSheet("holder", "condition", "state", "fitting", "by", "words", "date", "document", "begin", "end")
+	for _, l := range rows {
+		t.row(l.Holder, l.Condition, l.State, len(l.Matched), l.Who.Words, l.Words, l.Date, l.document(), l.Begin, l.End)
+	}
+	p.Body, p.sheet = rows, &t.Table
+	p.rowFormats()
 	return nil
 }
 
@@ -196,5 +233,6 @@ func capital(r *request, p *page) error {
 	p.Title = "The view from " + b.Name
 	p.Crumbs = []link{{"Views from capitals", "/view"}}
 	p.Body = b
+	p.claimSheet(slices.Concat(b.Wants, b.Fears, b.Says, b.Others))
 	return nil
 }

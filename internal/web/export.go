@@ -2,15 +2,17 @@ package web
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"entente/internal/chart"
+	"entente/internal/export"
 	"entente/internal/query"
 )
 
@@ -18,11 +20,55 @@ import (
 // ledger is what entente export is for.
 const maxExport = 20000
 
+// kinds are the files that a page can be had as, with the media type of each.
+var kinds = map[string]string{"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet", "md": "text/markdown; charset=utf-8",
+	"graphml": "application/graphml+xml", "svg": "image/svg+xml", "png": "image/png", "geojson": "application/geo+json"}
+
+// formatNames are how a page names them.
+var formatNames = map[string]string{"csv": "CSV", "json": "JSON", "parquet": "Parquet", "md": "Markdown", "graphml": "GraphML", "svg": "SVG", "png": "PNG", "geojson": "GeoJSON"}
+
+// formats offers files of the page. Its figures are had as SVG and as PNG, its
+// rows in all forms of rows; rows that are events also as a network.
+func (p *page) formats(names ...string) {
+	add := func(f string) {
+		q := p.req.values()
+		q.Del("after")
+		q.Set("format", f)
+		p.Exports = append(p.Exports, link{formatNames[f], p.req.URL.EscapedPath() + "?" + q.Encode()})
+	}
+	for _, f := range names {
+		add(f)
+		switch {
+		case f == "svg":
+			add("png")
+		case f == "json":
+			add("parquet")
+		}
+	}
+	if p.sheet != nil && !slices.Contains(names, "md") {
+		add("md")
+	}
+	if p.hasEvents() && slices.Contains(names, "csv") {
+		add("graphml")
+	}
+}
+
+// hasEvents says that the page is of events: as its rows, or behind them.
+func (p *page) hasEvents() bool { return p.sheet == nil || p.choose != nil }
+
+// rowFormats offers the rows of a page, and its figures if it has any.
+func (p *page) rowFormats() {
+	if len(p.Figures) > 0 {
+		p.formats("svg", "csv", "json", "md")
+		return
+	}
+	p.formats("csv", "json", "md")
+}
+
 // export writes what a page shows as a file.
 func (s *site) export(w http.ResponseWriter, r *http.Request, v *view, ix *query.Index, q url.Values, format string) {
-	kinds := map[string]string{"csv": "text/csv; charset=utf-8", "json": "application/json", "md": "text/markdown; charset=utf-8", "svg": "image/svg+xml", "geojson": "application/geo+json"}
 	if kinds[format] == "" {
-		s.fail(w, r, badValue("A page can be had as csv, json, md, svg or geojson, not as %q.", short(format, 40)))
+		s.fail(w, r, badValue("A page can be had as %s, not as %q.", strings.Join(slices.Sorted(maps.Keys(kinds)), ", "), short(format, 40)))
 		return
 	}
 	p, err := s.build(r, v, ix, q)
@@ -31,32 +77,23 @@ func (s *site) export(w http.ResponseWriter, r *http.Request, v *view, ix *query
 		return
 	}
 	var b bytes.Buffer
-	switch format {
-	case "svg":
-		err = p.figure(&b, q.Get("fig"))
-	case "geojson":
+	switch {
+	case format == "svg" || format == "png":
+		err = p.figure(&b, q.Get("fig"), format)
+	case format == "geojson":
 		err = p.geojson(&b)
+	case format == "graphml" && !p.hasEvents():
+		err = badValue("The rows of this page are no events: it can be had as csv, json, parquet or md.")
+	case p.sheet != nil && format != "graphml":
+		err = writeSheet(&b, p, format)
 	default:
-		if p.sheet != nil {
-			if err = badValue("This page can be had as svg, csv or json."); format != "md" {
-				err = writeSheet(&b, p.sheet, format)
-			}
-			break
-		}
 		var es []query.Event
 		var all int
 		if es, all, err = p.events(r, v); err == nil {
 			if len(es) < all {
 				w.Header().Set("X-Rows-Left-Out", strconv.Itoa(all-len(es)))
 			}
-			switch format {
-			case "csv":
-				err = writeCSV(&b, es)
-			case "json":
-				err = writeJSON(&b, p, es, all)
-			case "md":
-				p.markdown(&b, es, all)
-			}
+			err = p.writeEvents(&b, format, es, all)
 		}
 	}
 	if err != nil {
@@ -66,7 +103,35 @@ func (s *site) export(w http.ResponseWriter, r *http.Request, v *view, ix *query
 	w.Header().Set("Content-Type", kinds[format])
 	w.Header().Set("Content-Disposition", `attachment; filename="`+p.fileName()+"."+format+`"`)
 	w.Header().Set("Cache-Control", "no-cache")
+	if format == "png" || format == "parquet" { // packed already
+		w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+		_, _ = w.Write(b.Bytes())
+		return
+	}
 	pack(b.Bytes()).write(w, r)
+}
+
+func (p *page) writeEvents(b *bytes.Buffer, format string, es []query.Event, all int) error {
+	switch format {
+	case "csv":
+		return writeCSV(b, es)
+	case "parquet":
+		names := make([]string, len(columns))
+		rows := make([][]any, len(es))
+		for i, c := range columns {
+			names[i] = c.name
+		}
+		for i := range es {
+			rows[i] = cells(&es[i])
+		}
+		return export.Parquet(b, names, rows)
+	case "json":
+		return writeJSON(b, p, es, all)
+	case "graphml":
+		return export.Formats["graphml"](b, p.acts(es))
+	}
+	p.markdown(b, es, all)
+	return nil
 }
 
 // fileName holds the view, its period and the state of the ledger.
@@ -90,11 +155,16 @@ func (p *page) fileName() string {
 	return strings.ReplaceAll(strings.Join(parts, "-"), "…", "") + "-b" + strconv.FormatInt(n, 10)
 }
 
-func (p *page) figure(b *bytes.Buffer, id string) error {
+func (p *page) figure(b *bytes.Buffer, id, format string) error {
 	for i, f := range p.Figures {
 		if id == "" && i == 0 || id == "f"+string(rune('a'+i)) {
-			b.WriteString(f.chart.SVG(chart.Options{Alone: true}))
-			return nil
+			if format == "svg" {
+				b.WriteString(f.chart.SVG(chart.Options{Alone: true}))
+				return nil
+			}
+			img, err := chart.PNG(f.chart)
+			b.Write(img)
+			return err
 		}
 	}
 	return notFound("The page has no such figure.")
@@ -119,42 +189,6 @@ func (p *page) events(r *http.Request, v *view) ([]query.Event, int, error) {
 	}
 	rows, err := p.site.Ledger.Rows(r.Context(), p.req.ix, es)
 	return rows, len(sel.Events), err
-}
-
-func writeCSV(b *bytes.Buffer, es []query.Event) error {
-	w := csv.NewWriter(b)
-	_ = w.Write([]string{"id", "date", "date_basis", "first", "last", "type", "mode", "kind", "domain", "side", "scale", "source", "target", "reciprocal", "status",
-		"place", "place_country", "count", "recurrence", "contested_by", "flags", "words", "begin", "end", "confidence", "rule", "codebook", "document", "title", "publisher", "published"})
-	ids := func(ps []query.Party) string {
-		var out []string
-		for _, p := range ps {
-			out = append(out, p.ID)
-		}
-		return strings.Join(out, ";")
-	}
-	for _, e := range es {
-		var place query.Place
-		if e.Place != nil {
-			place = *e.Place
-		}
-		count := ""
-		if e.Count > 0 {
-			count = strconv.Itoa(e.Count)
-		}
-		row := []string{e.ID, e.Date, e.DateBasis, e.First, e.Last, e.Type, e.Mode, e.Kind, e.Domain, e.Side, strconv.FormatFloat(e.Scale, 'g', -1, 64), ids(e.Source), ids(e.Target),
-			strconv.FormatBool(e.Reciprocal), e.Status, place.Name, place.Country, count, e.Recurrence, strings.Join(e.ContestedBy, ";"), strings.Join(e.Flags, ";"), e.Words,
-			strconv.Itoa(e.Begin), strconv.Itoa(e.End), strconv.FormatFloat(e.Confidence, 'g', -1, 64), e.Rule, e.Codebook, e.Document.ID, e.Document.Title, e.Document.Publisher, e.Document.Published}
-		for i, s := range row { // a spreadsheet must not take words for a formula
-			if s != "" && strings.ContainsRune("=+@\t\r", rune(s[0])) {
-				row[i] = "'" + s
-			}
-		}
-		if err := w.Write(row); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
 }
 
 func writeJSON(b *bytes.Buffer, p *page, es []query.Event, all int) error {

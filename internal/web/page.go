@@ -115,17 +115,18 @@ type link struct{ Words, Href string }
 
 // A figure is a drawing with its count and twin.
 type figure struct {
-	Title  string
-	N      query.N
-	Href   string // its rows
-	SVG    template.HTML
-	Table  chart.Table
-	Legend template.HTML
-	Export string // address of the drawing as a file
-	Note   string
-	Lead   string // address of more on the same, in LeadWords
-	Told   string // what it is of, where that is not events: stands for N
-	chart  chart.Figure
+	Title   string
+	N       query.N
+	Href    string // its rows
+	SVG     template.HTML
+	Table   chart.Table
+	Legend  template.HTML
+	Export  string // address of the drawing as SVG
+	Picture string // and as PNG
+	Note    string
+	Lead    string // address of more on the same, in LeadWords
+	Told    string // what it is of, where that is not events: stands for N
+	chart   chart.Figure
 
 	LeadWords string
 }
@@ -141,6 +142,8 @@ func (p *page) draw(f chart.Figure, title string, n query.N, href string) *figur
 		q.Set("fig", id)
 	}
 	fig.Export = p.Path + "?" + q.Encode()
+	q.Set("format", "png")
+	fig.Picture = p.Path + "?" + q.Encode()
 	p.Figures = append(p.Figures, fig)
 	return &p.Figures[len(p.Figures)-1]
 }
@@ -198,13 +201,3 @@ func eventPath(id string) string         { return "/event/" + url.PathEscape(id)
 func docPath(id string) string           { return "/document/" + url.PathEscape(id) }
 func rulePath(id string) string          { return "/codebook/" + url.PathEscape(id) }
 func (r *request) name(id string) string { return cmp.Or(r.ix.Name(id), id) }
-
-// formats are the exports of a page with events.
-func (p *page) formats(names ...string) {
-	for _, f := range names {
-		q := p.req.values()
-		q.Del("after")
-		q.Set("format", f)
-		p.Exports = append(p.Exports, link{map[string]string{"csv": "CSV", "json": "JSON", "md": "Markdown", "svg": "SVG", "geojson": "GeoJSON"}[f], p.req.URL.EscapedPath() + "?" + q.Encode()})
-	}
-}

@@ -73,7 +73,7 @@ func today(r *request, p *page) error {
 		p.draw(c, "Events over time", t.Total, r.to("/ledger"))
 	}
 	p.Body = b
-	p.formats("csv", "json", "md")
+	p.rowFormats()
 	return nil
 }
 
@@ -226,7 +226,18 @@ func documents(r *request, p *page) error {
 			b.First = r.self()
 		}
 	}
-	p.Body = b
+	t := newSheet("id", "title", "publisher", "published", "published_basis", "language", "events", "claims", "file")
+	for _, d := range b.Docs {
+		t.row(d.ID, d.Title, d.Publisher, d.Published, d.PublishedBasis, d.Lang, d.Events, d.Claims, d.File)
+	}
+	if b.Query != "" {
+		t = newSheet("id", "title", "publisher", "published", "matches", "words", "begin", "end")
+		for _, h := range b.Hits {
+			t.row(h.Document.ID, h.Document.Title, h.Document.Publisher, h.Document.Published, h.Matches, h.Snippet, h.Begin, h.End)
+		}
+	}
+	p.Body, p.sheet = b, &t.Table
+	p.rowFormats()
 	return nil
 }
 
@@ -328,9 +339,7 @@ func reader(r *request, p *page) error {
 	b.AddHref = docPath(d.ID) + "/add"
 	p.Body = b
 	p.choose = &query.Question{Document: d.ID}
-	for _, f := range []string{"csv", "json", "md"} {
-		p.Exports = append(p.Exports, link{map[string]string{"csv": "CSV", "json": "JSON", "md": "Markdown"}[f], docPath(d.ID) + "?format=" + f})
-	}
+	p.rowFormats()
 	return nil
 }
 
@@ -470,7 +479,7 @@ func event(r *request, p *page) error {
 	}
 	b.History = r.history(d.Document.ID, d.ID)
 	p.Body = b
-	p.Exports = []link{{"JSON", eventPath(d.ID) + "?format=json"}, {"Markdown", eventPath(d.ID) + "?format=md"}}
+	p.rowFormats()
 	return nil
 }
 

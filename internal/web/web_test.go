@@ -233,7 +233,7 @@ func TestBadInput(t *testing.T) {
 		{"/votes/KAZ?score=love", 400, "no score"},
 		{"/votes/KAZ?from=2023", 200, "No evidence"},
 		{"/votes/PSE", 200, "No evidence"},
-		{"/votes/KAZ?format=md", 400, "csv"},
+		{"/votes/KAZ?format=graphml", 400, "csv"},
 		{"/similarity?score=love", 400, "no score"},
 		{"/similarity?region=CENTRAL_ASIA&from=2023", 200, "No roll call"},
 		{"/compare?region=ATLANTIS", 400, "no region"},
