@@ -240,10 +240,10 @@ fewer with it. Flags are those of events.`,
 				if err != nil {
 					return err
 				}
-				n := ix.N(sel.Events)
+				n := sel.N()
 				t := &table{columns: []string{"what", "set", "acts"}}
 				t.add("acts asked for", nil, sel.All)
-				t.add("acts kept", nil, len(sel.Events))
+				t.add("acts kept", nil, sel.Len())
 				t.add("reports of them", nil, n.Reports)
 				t.add("documents", nil, n.Documents)
 				t.add("independent sources", nil, n.Sources)

@@ -69,7 +69,7 @@ often the documents name the two: no evidence is not no dealings.`,
 				if err != nil {
 					return err
 				}
-				es, err := ff.page(sel.Events)
+				es, err := ff.page(sel.Entries())
 				if err != nil {
 					return err
 				}

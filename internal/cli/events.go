@@ -110,7 +110,7 @@ agency, and are of different publishers or groups of them.`,
 				if err != nil {
 					return err
 				}
-				es, err := ff.page(sel.Events)
+				es, err := ff.page(sel.Entries())
 				if err != nil {
 					return err
 				}

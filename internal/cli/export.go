@@ -75,7 +75,7 @@ order of date and id. The same ledger gives the same bytes.
 				if err != nil {
 					return err
 				}
-				es, err := ff.page(sel.Events)
+				es, err := ff.page(sel.Entries())
 				if err != nil {
 					return err
 				}

@@ -69,12 +69,12 @@ func (l *Ledger) Actor(ctx context.Context, id string, q Question) (*Actor, erro
 		}
 		ix := sel.Index
 		a := &Actor{Party: l.party(ix, id), Power: ix.Power(id), Forms: []Form{}, Posts: []Post{}, MemberOf: []string{},
-			Total: ix.N(sel.Events), Partners: sel.Partners(id)}
+			Total: sel.N(), Partners: sel.Partners(id)}
 		l.fromTables(a, id)
 		if a.Mentions, err = l.mentions(ctx, id); err != nil {
 			return nil, err
 		}
-		if !a.Known && a.Mentions == 0 && !slices.ContainsFunc(ix.Events, func(e Entry) bool { return e.Of(id) }) {
+		if !a.Known && a.Mentions == 0 && !ix.has(id) {
 			return nil, fmt.Errorf("actor %s: %w", short(id, 60), ErrNotFound)
 		}
 		for _, f := range []struct {
@@ -89,6 +89,12 @@ func (l *Ledger) Actor(ctx context.Context, id string, q Question) (*Actor, erro
 		}
 		return a, nil
 	})
+}
+
+// has says whether an actor takes part in an event, or one who acts for it.
+func (ix *Index) has(id string) bool {
+	_, ok := ix.column("taking").at[id]
+	return ok
 }
 
 func (l *Ledger) fromTables(a *Actor, id string) {
@@ -210,12 +216,7 @@ func (l *Ledger) Today(ctx context.Context, q Question) (*Today, error) {
 			return nil, err
 		}
 		ix := sel.Index
-		t := &Today{Total: ix.N(sel.Events), Batches: []Batch{}}
-		for _, e := range sel.Events {
-			if e.Date == "" {
-				t.Undated++
-			}
-		}
+		t := &Today{Total: sel.N(), Batches: []Batch{}, Undated: sel.n - sel.in.with(ix.flat.dated)}
 		fresh, denied, dates := q, q, q
 		for _, b := range slices.Backward(ix.Batches) {
 			if q.AsOf != 0 && b.Batch > q.AsOf {

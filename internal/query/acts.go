@@ -82,10 +82,10 @@ type Acts struct {
 
 // Acts turns the acts of a selection into what measures are made of.
 func (l *Ledger) acts(sel *Selection) *Acts {
-	out := &Acts{All: len(sel.Events)}
+	out := &Acts{All: sel.Len()}
 	books := map[string]bool{}
 	names := l.witnessNames(sel.Index)
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		fields := l.weights.fields(e)
 		if fields == nil {
 			out.NoDealing++

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"iter"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -36,52 +38,81 @@ func (l *Ledger) Events(ctx context.Context, q Question) (*Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		es := sel.Events
-		p := &Page{Total: len(es)}
-		if q.Newest {
-			es = newest(es)
-		}
-		if after != nil {
-			at, found := slices.BinarySearchFunc(es, *after, func(e *Entry, k place) int { return placeOf(e).compare(k, q.Newest) })
-			if found {
-				at++
-			}
-			es = es[at:]
-		}
+		p := &Page{Total: sel.Len()}
 		limit := cmp.Or(q.Limit, pageSize)
-		if len(es) > limit {
-			es = es[:limit]
-			p.Next = placeOf(es[limit-1]).cursor()
+		es := make([]*Entry, 0, min(limit, sel.Len())+1)
+		for i := range sel.pageFrom(after, q.Newest) {
+			if es = append(es, sel.entry(i)); len(es) > limit {
+				es = es[:limit]
+				p.Next = placeOf(es[limit-1]).cursor()
+				break
+			}
 		}
 		p.Events, err = l.Rows(ctx, sel.Index, es)
 		return p, err
 	})
 }
 
-// newest are entries in the order of an index with the latest day first; unknown
-// days stay last, and those of one day in the order of their ids.
-func newest(es []*Entry) []*Entry {
-	out := make([]*Entry, 0, len(es))
-	known := len(es)
-	for known > 0 {
-		if _, ok := es[known-1].Day(); ok {
-			break
+// pageFrom are the acts after a place, nil for all, in the order of the index. With
+// newest the latest day comes first; unknown days stay last, and those of one day in
+// the order of their ids.
+func (sel *Selection) pageFrom(after *place, newest bool) iter.Seq[int32] {
+	ix, all := sel.Index, int32(len(sel.Index.Events))
+	// next is the first place in the index after p.
+	next := func(p *place) int32 {
+		n, found := slices.BinarySearchFunc(ix.Events, *p, func(e Entry, k place) int { return placeOf(&e).compare(k, false) })
+		if found {
+			n++
 		}
-		known--
+		return int32(n)
 	}
-	for end := known; end > 0; {
-		day, _ := es[end-1].Day()
-		begin := end - 1
-		for begin > 0 {
-			if d, _ := es[begin-1].Day(); d != day {
+	if !newest {
+		if after == nil {
+			return sel.in.from(0, all)
+		}
+		return sel.in.from(next(after), all)
+	}
+	day := ix.flat.day
+	known := int32(sort.Search(len(day), func(i int) bool { return day[i] == never }))
+	return func(yield func(int32) bool) {
+		high, tail := known, known // what is still to come: days below high, then unknown ones from tail
+		run := func(low, high int32) bool {
+			for i := range sel.in.from(low, high) {
+				if !yield(i) {
+					return false
+				}
+			}
+			return true
+		}
+		// begin is where the day of the event at i begins.
+		begin := func(d int32) int32 {
+			return int32(sort.Search(int(known), func(k int) bool { return day[k] >= d }))
+		}
+		switch {
+		case after == nil:
+		case !after.known:
+			high, tail = 0, max(known, next(after))
+		default:
+			d := narrow(after.day)
+			end := int32(sort.Search(int(known), func(k int) bool { return day[k] > d }))
+			if !run(next(after), end) {
+				return
+			}
+			high = begin(d)
+		}
+		for high > 0 {
+			i := sel.in.before(high)
+			if i < 0 {
 				break
 			}
-			begin--
+			low := begin(day[i])
+			if !run(low, high) {
+				return
+			}
+			high = low
 		}
-		out = append(out, es[begin:end]...)
-		end = begin
+		run(tail, all)
 	}
-	return append(out, es[known:]...)
 }
 
 // Rows returns entries of an index with their words, in their order.
@@ -203,11 +234,8 @@ func (l *Ledger) Event(ctx context.Context, id string) (*Detail, error) {
 		}
 		// Denials are of the same coding.
 		var contests, contested []*Entry
-		for i := range ix.Events {
+		for _, i := range ix.flat.of(e.Doc) {
 			o := &ix.Events[i]
-			if o.Doc != e.Doc {
-				continue
-			}
 			if slices.Contains(o.ContestBy, id) {
 				contests = append(contests, o)
 			}
@@ -253,13 +281,13 @@ func (l *Ledger) Document(ctx context.Context, id string) (*Document, error) {
 			return nil, err
 		}
 		d := document(c)
-		sel := ix.Select(Switches{}, func(e *Entry) bool { return ix.Docs[e.Doc].ID == id })
+		sel := ix.among(ix.asked(Question{Document: id}), Switches{})
 		for i := range ix.Docs {
 			if ix.Docs[i].ID == id && ix.Docs[i].Until == 0 {
 				d.Codebook = ix.Docs[i].Codebook
 			}
 		}
-		d.Events, err = l.Rows(ctx, ix, sel.Events)
+		d.Events, err = l.Rows(ctx, ix, sel.Entries())
 		return d, err
 	})
 }

@@ -36,19 +36,23 @@ type Cube struct {
 
 func (c *Cube) size() int { return 150 * len(c.Cells) }
 
-// A dimension is something that events are counted by: its values of an event,
-// one for most, several where the event has several.
+// A dimension is something that events are counted by. Its values of an event, one
+// for most, several where the event has several, are appended to a list.
 type dimension struct {
 	name string
 	time bool
-	of   func(ix *Index, e *Entry) []string
+	of   func(ix *Index, e *Entry, to []string) []string
 	// report marks what differs between the reports of one act; an act counts once
 	// for each value.
 	report bool
 }
 
-func single(f func(*Entry) string) func(*Index, *Entry) []string {
-	return func(_ *Index, e *Entry) []string { return []string{f(e)} }
+func single(f func(*Entry) string) func(*Index, *Entry, []string) []string {
+	return func(_ *Index, e *Entry, to []string) []string { return append(to, f(e)) }
+}
+
+func ofDoc(f func(*Doc) string) func(*Index, *Entry, []string) []string {
+	return func(ix *Index, e *Entry, to []string) []string { return append(to, f(&ix.Docs[e.Doc])) }
 }
 
 // dimensions are all that events can be counted by. Periods are of the first day
@@ -71,41 +75,64 @@ var dimensions = []dimension{
 		}
 		return e.Place.Country
 	}), false},
-	{"publisher", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].Publisher} }, true},
-	{"codebook", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].Codebook} }, true},
-	{"document", false, func(ix *Index, e *Entry) []string { return []string{ix.Docs[e.Doc].ID} }, true},
-	{"source", false, func(_ *Index, e *Entry) []string { return stands(e.Source) }, false},
-	{"target", false, func(_ *Index, e *Entry) []string { return stands(e.Target) }, false},
-	{"source_power", false, func(ix *Index, e *Entry) []string { return powers(ix, e.Source) }, false},
-	{"target_power", false, func(ix *Index, e *Entry) []string { return powers(ix, e.Target) }, false},
-	{"context", false, func(_ *Index, e *Entry) []string { return orNone(e.Contexts) }, false},
+	{"publisher", false, ofDoc(func(d *Doc) string { return d.Publisher }), true},
+	{"codebook", false, ofDoc(func(d *Doc) string { return d.Codebook }), true},
+	{"document", false, ofDoc(func(d *Doc) string { return d.ID }), true},
+	{"source", false, func(_ *Index, e *Entry, to []string) []string { return orNone(stand(to, e.Source)) }, false},
+	{"target", false, func(_ *Index, e *Entry, to []string) []string { return orNone(stand(to, e.Target)) }, false},
+	{"source_power", false, func(ix *Index, e *Entry, to []string) []string { return powers(ix, e.Source, to) }, false},
+	{"target_power", false, func(ix *Index, e *Entry, to []string) []string { return powers(ix, e.Target, to) }, false},
+	{"context", false, func(_ *Index, e *Entry, to []string) []string { return orNone(append(to, e.Contexts...)) }, false},
 }
 
-// stands are the countries the sides act for, or their ids where they act for
+// stand appends the countries the sides act for, or their ids where they act for
 // none, each once.
-func stands(sides []Side) []string {
-	out := make([]string, 0, len(sides))
+func stand(to []string, sides []Side) []string {
 	for _, s := range sides {
-		if id := cmp.Or(s.Country, s.ID); !slices.Contains(out, id) {
-			out = append(out, id)
+		if id := cmp.Or(s.Country, s.ID); !slices.Contains(to, id) {
+			to = append(to, id)
 		}
 	}
-	return orNone(out)
+	return to
 }
 
-func powers(ix *Index, sides []Side) []string {
-	var out []string
-	for _, s := range sides {
-		if p := cmp.Or(ix.Power(s.ID), ix.Power(s.Country), "other"); !slices.Contains(out, p) {
-			out = append(out, p)
+// pairsOf appends the pairs of an event that deal with each other, by what they
+// stand for: the lesser, a byte 0, the other.
+func pairsOf(to []string, e *Entry) []string {
+	add := func(x, y Side) {
+		a, b := cmp.Or(x.Country, x.ID), cmp.Or(y.Country, y.ID)
+		if a == b {
+			return
+		}
+		if k := min(a, b) + "\x00" + max(a, b); !slices.Contains(to, k) {
+			to = append(to, k)
 		}
 	}
-	return orNone(out)
+	for i, x := range e.Source {
+		for _, y := range e.Target {
+			add(x, y)
+		}
+		if e.Reciprocal {
+			for _, y := range e.Source[i+1:] {
+				add(x, y)
+			}
+		}
+	}
+	return to
+}
+
+func powers(ix *Index, sides []Side, to []string) []string {
+	for _, s := range sides {
+		if p := cmp.Or(ix.Power(s.ID), ix.Power(s.Country), "other"); !slices.Contains(to, p) {
+			to = append(to, p)
+		}
+	}
+	return orNone(to)
 }
 
 func orNone(xs []string) []string {
 	if len(xs) == 0 {
-		return []string{""}
+		return append(xs, "")
 	}
 	return xs
 }
@@ -156,14 +183,13 @@ func (sel *Selection) Count(by ...string) (*Cube, error) {
 		ds[i] = dimensions[at]
 		timed = timed || ds[i].time
 	}
-	ix := sel.Index
-	out := &Cube{By: append([]string{}, by...), Cells: []Cell{}, Total: ix.N(sel.Events)}
+	out := &Cube{By: append([]string{}, by...), Cells: []Cell{}, Total: sel.N()}
 	if len(ds) == 0 {
 		return out, nil
 	}
 	keys, cells := sel.group(ds)
 	for i, es := range cells {
-		out.Cells = append(out.Cells, Cell{keys[i], ix.N(es)})
+		out.Cells = append(out.Cells, Cell{keys[i], sel.nOf(slices.Values(es))})
 	}
 	slices.SortFunc(out.Cells, func(a, b Cell) int {
 		if !timed && a.Events != b.Events {
@@ -235,7 +261,7 @@ func (l *Ledger) Effect(ctx context.Context, q Question) (*Effect, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Effect{Asked: sel.All, Kept: len(sel.Events), Removed: sel.Effect()}, nil
+		return &Effect{Asked: sel.All, Kept: sel.Len(), Removed: sel.Effect()}, nil
 	})
 }
 
@@ -300,10 +326,13 @@ type Partner struct {
 	Both int `json:"both" doc:"events in which both act"`
 }
 
-// Partners returns whom an actor shares the events of a selection with, most
-// events first, then by id.
+// Partners returns whom an actor shares the acts of a selection with, most
+// first, then by id.
 func (sel *Selection) Partners(actor string) []Partner {
-	type way struct{ out, in, both []*Entry }
+	type way struct {
+		out, in, both int
+		acts          []int32
+	}
 	all := map[string]*way{}
 	to := func(id string) *way {
 		w, ok := all[id]
@@ -313,41 +342,50 @@ func (sel *Selection) Partners(actor string) []Partner {
 		}
 		return w
 	}
-	others := func(sides []Side) []string {
-		var ids []string
+	ix := sel.Index
+	var ids []string
+	others := func(sides []Side) {
 		for _, s := range sides {
 			if id := cmp.Or(s.Country, s.ID); !s.Is(actor) && !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}
 		}
-		return ids
 	}
-	for _, e := range sel.Events {
+	for i := range sel.in.all() {
+		e := &ix.Events[i]
 		src, tgt := Any(e.Source, actor), Any(e.Target, actor)
+		ids = ids[:0]
 		switch {
 		case e.Reciprocal && (src || tgt):
-			for _, id := range others(slices.Concat(e.Source, e.Target)) {
+			others(e.Source)
+			others(e.Target)
+			for _, id := range ids {
 				w := to(id)
-				w.both = append(w.both, e)
+				w.both++
+				w.acts = append(w.acts, i)
 			}
+			continue
 		case src:
-			for _, id := range others(e.Target) {
+			others(e.Target)
+			for _, id := range ids {
 				w := to(id)
-				w.out = append(w.out, e)
+				w.out++
+				w.acts = append(w.acts, i)
 			}
 		}
-		if tgt && !e.Reciprocal {
-			for _, id := range others(e.Source) {
+		if tgt {
+			ids = ids[:0]
+			others(e.Source)
+			for _, id := range ids {
 				w := to(id)
-				w.in = append(w.in, e)
+				w.in++
+				w.acts = append(w.acts, i)
 			}
 		}
 	}
-	ix := sel.Index
 	out := make([]Partner, 0, len(all))
 	for id, w := range all {
-		out = append(out, Partner{ID: id, Name: ix.Name(id), Power: ix.Power(id), N: ix.N(slices.Concat(w.out, w.in, w.both)),
-			Out: len(w.out), In: len(w.in), Both: len(w.both)})
+		out = append(out, Partner{ID: id, Name: ix.Name(id), Power: ix.Power(id), N: sel.nOf(slices.Values(w.acts)), Out: w.out, In: w.in, Both: w.both})
 	}
 	sortPartners(out)
 	return out
@@ -360,22 +398,26 @@ func sortPartners(ps []Partner) {
 // Thirds returns the actors of the events of a selection besides two, most
 // events first, then by id. Out, In and Both are zero.
 func (sel *Selection) Thirds(a, b string) []Partner {
-	all := map[string][]*Entry{}
-	for _, e := range sel.Events {
-		var ids []string
-		for _, s := range slices.Concat(e.Source, e.Target) {
-			if id := cmp.Or(s.Country, s.ID); !s.Is(a) && !s.Is(b) && !slices.Contains(ids, id) {
-				ids = append(ids, id)
+	all := map[string][]int32{}
+	ix := sel.Index
+	var ids []string
+	for i := range sel.in.all() {
+		e := &ix.Events[i]
+		ids = ids[:0]
+		for _, sides := range [2][]Side{e.Source, e.Target} {
+			for _, s := range sides {
+				if id := cmp.Or(s.Country, s.ID); !s.Is(a) && !s.Is(b) && !slices.Contains(ids, id) {
+					ids = append(ids, id)
+				}
 			}
 		}
 		for _, id := range ids {
-			all[id] = append(all[id], e)
+			all[id] = append(all[id], i)
 		}
 	}
-	ix := sel.Index
 	out := make([]Partner, 0, len(all))
 	for id, es := range all {
-		out = append(out, Partner{ID: id, Name: ix.Name(id), Power: ix.Power(id), N: ix.N(es)})
+		out = append(out, Partner{ID: id, Name: ix.Name(id), Power: ix.Power(id), N: sel.nOf(slices.Values(es))})
 	}
 	sortPartners(out)
 	return out
@@ -427,7 +469,7 @@ func (l *Ledger) Dyad(ctx context.Context, a, b string, q Question, bin string) 
 			return nil, err
 		}
 		ix := sel.Index
-		d := &Dyad{A: l.party(ix, a), B: l.party(ix, b), Bin: bin, Total: ix.N(sel.Events), Lanes: []Lane{}, Thirds: sel.Thirds(a, b)}
+		d := &Dyad{A: l.party(ix, a), B: l.party(ix, b), Bin: bin, Total: sel.N(), Lanes: []Lane{}, Thirds: sel.Thirds(a, b)}
 		for _, f := range []struct {
 			by string
 			to *[]Cell
@@ -439,12 +481,7 @@ func (l *Ledger) Dyad(ctx context.Context, a, b string, q Question, bin string) 
 			*f.to = cube.Cells
 		}
 		for _, dom := range ix.tables.Domains {
-			part := &Selection{Index: ix}
-			for _, e := range sel.Events {
-				if e.Domain == dom.Code {
-					part.Events = append(part.Events, e)
-				}
-			}
+			part := sel.only("domain", dom.Code)
 			cube, err := part.Count(bin)
 			if err != nil {
 				return nil, err
@@ -493,20 +530,20 @@ func (l *Ledger) Places(ctx context.Context, q Question) (*Spots, error) {
 			return nil, err
 		}
 		ix := sel.Index
-		type spot struct{ id, name, country, admin1, precision string }
-		groups := map[spot][]*Entry{}
-		var none []*Entry
-		for _, e := range sel.Events {
-			if p := e.Place; p != nil {
-				k := spot{p.ID, p.Name, p.Country, p.Admin1, string(p.Precision)}
-				groups[k] = append(groups[k], e)
+		c := ix.column("spot")
+		placed := map[int32][]int32{}
+		var none []int32
+		for i := range sel.in.all() {
+			if at := c.of[i]; at == c.of[i+1] {
+				none = append(none, i)
 			} else {
-				none = append(none, e)
+				placed[c.numbers[at]] = append(placed[c.numbers[at]], i)
 			}
 		}
-		out := &Spots{Spots: make([]Spot, 0, len(groups)), Without: ix.N(none)}
-		for k, es := range groups {
-			out.Spots = append(out.Spots, Spot{*l.place(k.id, k.name, k.country, k.admin1, k.precision), ix.N(es)})
+		out := &Spots{Spots: make([]Spot, 0, len(placed)), Without: sel.nOf(slices.Values(none))}
+		for _, es := range placed {
+			p := ix.Events[es[0]].Place
+			out.Spots = append(out.Spots, Spot{*l.place(p.ID, p.Name, p.Country, p.Admin1, string(p.Precision)), sel.nOf(slices.Values(es))})
 		}
 		slices.SortFunc(out.Spots, func(a, b Spot) int {
 			return cmp.Or(cmp.Compare(b.Events, a.Events), cmp.Compare(a.ID, b.ID), cmp.Compare(fmt.Sprint(a.Place.Name, a.Country, a.Admin1, a.Precision),

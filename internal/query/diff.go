@@ -69,7 +69,7 @@ func (s State) switches() Switches { return Switches{AsOf: s.AsOf, Codebook: s.C
 func (ix *Index) state(s State) map[string][]*Entry {
 	out := map[string][]*Entry{}
 	for i := range ix.Events {
-		if e := &ix.Events[i]; ix.holds(e, s.switches()) {
+		if e := &ix.Events[i]; ix.docHolds(&ix.Docs[e.Doc], s.switches()) {
 			id := ix.Docs[e.Doc].ID
 			out[id] = append(out[id], e)
 		}

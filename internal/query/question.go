@@ -281,100 +281,125 @@ func (l *Ledger) Choose(ctx context.Context, q Question) (*Selection, error) {
 	return kept(ctx, l, key("choose", q), func(ctx context.Context) (*Selection, error) { return l.choose(ctx, q) })
 }
 
-func (sel *Selection) size() int { return 8*len(sel.Events) + 200 }
+func (sel *Selection) size() int { return 3*8*len(sel.in) + 300 }
 
 func (l *Ledger) choose(ctx context.Context, q Question) (*Selection, error) {
 	ix, err := l.Index(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var says map[int64]bool
+	these := ix.asked(q)
 	if q.Text != "" {
-		numbers, err := l.base.Store.Saying(ctx, strings.Fields(q.Text))
+		said, err := l.saying(ctx, ix, strings.Fields(q.Text))
 		if err != nil {
 			return nil, err
 		}
-		says = make(map[int64]bool, len(numbers))
-		for _, n := range numbers {
-			says[n] = true
-		}
+		these.meet(said)
 	}
-	if these, ok := ix.candidates(q); ok {
-		return ix.among(these, q.Switches, q.keeps(ix, says)), nil
-	}
-	return ix.Select(q.Switches, q.keeps(ix, says)), nil
+	return ix.among(these, q.Switches), nil
 }
 
-// keeps is the question, without its switches, as a condition.
-func (q Question) keeps(ix *Index, says map[int64]bool) func(*Entry) bool {
-	var all []func(*Entry) bool
-	add := func(set bool, f func(*Entry) bool) {
-		if set {
-			all = append(all, f)
-		}
-	}
-	add(q.Actor != "", func(e *Entry) bool { return e.Of(q.Actor) })
-	add(q.Source != "", func(e *Entry) bool { return Any(e.Source, q.Source) })
-	add(q.Target != "", func(e *Entry) bool { return Any(e.Target, q.Target) })
-	add(q.Dyad != [2]string{}, func(e *Entry) bool { return e.Between(q.Dyad[0], q.Dyad[1]) })
-	add(len(q.Types) > 0, func(e *Entry) bool { return slices.Contains(q.Types, e.Type) })
-	add(len(q.Kinds) > 0, func(e *Entry) bool { return slices.Contains(q.Kinds, e.Kind) })
-	add(len(q.Statuses) > 0, func(e *Entry) bool { return slices.Contains(q.Statuses, e.Status) })
-	add(len(q.Bases) > 0, func(e *Entry) bool { return slices.Contains(q.Bases, e.Basis) })
-	add(q.Side == "cooperation", func(e *Entry) bool { return e.Sign() > 0 })
-	add(q.Side == "conflict", func(e *Entry) bool { return e.Sign() < 0 })
-	add(q.Denied, func(e *Entry) bool { return len(e.ContestBy) > 0 })
-	add(q.Document != "", func(e *Entry) bool { return ix.Docs[e.Doc].ID == q.Document })
-	add(q.Rule != "", func(e *Entry) bool { return e.Rule == q.Rule })
-	add(q.Publisher != "", func(e *Entry) bool { return ix.Docs[e.Doc].Publisher == q.Publisher })
-	add(q.Place != "", func(e *Entry) bool {
-		return e.Place != nil && (e.Place.ID == q.Place || slices.Contains(strings.Split(e.Place.Country, "/"), q.Place))
-	})
-	add(q.Batch > 0, func(e *Entry) bool { return ix.Docs[e.Doc].Batch == q.Batch })
-	add(q.Text != "", func(e *Entry) bool { return says[e.Number] })
-	return func(e *Entry) bool {
-		for _, f := range all {
-			if !f(e) {
-				return false
+// asked are the events that a question asks for, without its switches and words.
+func (ix *Index) asked(q Question) set {
+	f := ix.flat
+	these := f.whole.clone()
+	// one keeps those that have one of some values.
+	some := func(column string, values ...string) set {
+		c, in := ix.column(column), ix.empty()
+		for _, v := range values {
+			if n, ok := c.at[v]; ok {
+				c.posts[n].into(in)
 			}
 		}
-		return true
+		return in
 	}
-}
-
-// candidates are the events that alone can be asked for, where the question
-// names an actor: those in which the rarest of its actors takes part.
-func (ix *Index) candidates(q Question) (these []int32, ok bool) {
-	for _, id := range []string{q.Actor, q.Source, q.Target, q.Dyad[0], q.Dyad[1]} {
-		if id == "" {
-			continue
-		}
-		if p := ix.parts()[id]; !ok || len(p) < len(these) {
-			these, ok = p, true
+	one := func(column string, values ...string) {
+		if len(values) > 0 {
+			these.meet(some(column, values...))
 		}
 	}
-	return these, ok
-}
-
-// parts are, by id and by country, the events in which an actor takes part. They
-// are found when first asked for.
-func (ix *Index) parts() map[string][]int32 {
-	ix.partsOnce.Do(func() {
-		ix.partsOf = map[string][]int32{}
-		add := func(id string, at int32) {
-			if p := ix.partsOf[id]; id != "" && (len(p) == 0 || p[len(p)-1] != at) {
-				ix.partsOf[id] = append(p, at)
+	if q.Actor != "" {
+		one("taking", q.Actor)
+	}
+	if q.Source != "" {
+		one("acting", q.Source)
+	}
+	if q.Target != "" {
+		one("addressed", q.Target)
+	}
+	if a, b := q.Dyad[0], q.Dyad[1]; q.Dyad != [2]string{} {
+		// One on each side, or both acting: see Entry.Between.
+		sa, sb, ta, tb := some("acting", a), some("acting", b), some("addressed", a), some("addressed", b)
+		for w := range these {
+			these[w] &= sa[w]&tb[w] | sb[w]&ta[w] | f.mutual[w]&(sa[w]&sb[w]|ta[w]&tb[w])
+		}
+	}
+	one("type", q.Types...)
+	one("kind", q.Kinds...)
+	one("status", texts(q.Statuses)...)
+	one("date_basis", texts(q.Bases)...)
+	switch q.Side {
+	case "cooperation":
+		these.meet(f.up)
+	case "conflict":
+		these.meet(f.down)
+	}
+	if q.Denied {
+		these.meet(f.contested)
+	}
+	if q.Rule != "" {
+		one("rule", q.Rule)
+	}
+	if q.Publisher != "" {
+		one("publisher", q.Publisher)
+	}
+	if q.Place != "" {
+		c, in := ix.column("spot"), ix.empty()
+		for n, v := range c.values {
+			if p := strings.SplitN(v, "\x00", 3); p[0] == q.Place || slices.Contains(strings.Split(p[1], "/"), q.Place) {
+				c.posts[n].into(in)
 			}
 		}
-		for i := range ix.Events {
-			e := &ix.Events[i]
-			for _, sides := range [][]Side{e.Source, e.Target} {
-				for _, s := range sides {
-					add(s.ID, int32(i))
-					add(s.Country, int32(i))
+		these.meet(in)
+	}
+	if q.Document != "" || q.Batch > 0 {
+		in := ix.empty()
+		number, known := ix.docIDs[q.Document]
+		for d := range ix.Docs {
+			if (q.Document == "" || known && ix.docOf[d] == number) && (q.Batch == 0 || ix.Docs[d].Batch == q.Batch) {
+				for _, i := range f.of(int32(d)) {
+					in.add(i)
 				}
 			}
 		}
-	})
-	return ix.partsOf
+		these.meet(in)
+	}
+	return these
+}
+
+func texts[S ~string](xs []S) []string {
+	out := make([]string, len(xs))
+	for i, x := range xs {
+		out[i] = string(x)
+	}
+	return out
+}
+
+// saying are the events of which one piece of evidence holds all the words.
+func (l *Ledger) saying(ctx context.Context, ix *Index, words []string) (set, error) {
+	numbers, err := l.base.Store.Saying(ctx, words)
+	if err != nil {
+		return nil, err
+	}
+	says := make(map[int64]bool, len(numbers))
+	for _, n := range numbers {
+		says[n] = true
+	}
+	out := ix.empty()
+	for i := range ix.Events {
+		if says[ix.Events[i].Number] {
+			out.add(int32(i))
+		}
+	}
+	return out, nil
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 
-	"entente/internal/event"
 	"entente/internal/sources"
 	"entente/internal/store"
 )
@@ -24,13 +23,13 @@ import (
 type grouped struct {
 	history []store.Regrouped
 	at      map[int64]int32 // where in Events the event of a number stands
-	several map[int32]bool  // places whose event was in an act of several at some time
 
 	mu    sync.Mutex
-	views map[int64][]int32 // clusters after a batch, see clusters
+	views map[int64]*groups // acts of several reports after a batch; nil: none
+	held  map[ledgerState]set
 }
 
-// viewsKept is how many past states of the clusters are kept.
+// viewsKept is how many past states of the ledger are kept.
 const viewsKept = 8
 
 // loadActs reads clusters and stories; the documents and events are there.
@@ -39,14 +38,13 @@ func (ix *Index) loadActs(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return err
 	}
-	ix.acts = &grouped{history: history, at: make(map[int64]int32, len(history)), views: map[int64][]int32{}, several: make(map[int32]bool, len(history))}
+	ix.acts = &grouped{history: history, at: make(map[int64]int32, len(history)), views: map[int64]*groups{}, held: map[ledgerState]set{}}
 	for _, r := range history {
 		ix.acts.at[r.Event] = -1
 	}
 	for i := range ix.Events {
 		if _, ok := ix.acts.at[ix.Events[i].Number]; ok {
 			ix.acts.at[ix.Events[i].Number] = int32(i)
-			ix.acts.several[int32(i)] = true
 		}
 	}
 	held, err := s.Held(ctx, 0)
@@ -95,12 +93,27 @@ func (ix *Index) witnesses() {
 		}
 		ix.sourceOf[i] = numberOf(ix.sources, key)
 	}
+	ix.voiceOf = make([]int32, len(ix.Docs))
+	type voice struct {
+		publisher, from, witness string
+		agency                   bool
+	}
+	voices := map[voice]int32{}
+	for i := range ix.Docs {
+		d := &ix.Docs[i]
+		k := voice{d.Publisher, d.From.Name, d.Witness.Name, d.Witness.Agency}
+		n, ok := voices[k]
+		if !ok {
+			n = int32(i)
+			voices[k] = n
+		}
+		ix.voiceOf[i] = n
+	}
 }
 
-// clusters returns for each of Events the number of its act after a batch (0: the
-// last): the place of one of the reports. Only those of several reports differ
-// from their own place. The slice must not be changed.
-func (ix *Index) clusters(asOf int64) []int32 {
+// groups returns the acts of several reports as they were after a batch (0: the
+// last), nil if there are none.
+func (ix *Index) groups(asOf int64) *groups {
 	if asOf <= 0 || asOf > ix.Batch {
 		asOf = ix.Batch
 	}
@@ -117,23 +130,41 @@ func (ix *Index) clusters(asOf int64) []int32 {
 		}
 		name[r.Event] = r.Cluster
 	}
-	v := make([]int32, len(ix.Events))
-	for i := range v {
-		v[i] = int32(i)
-	}
-	// The lowest place of a cluster is its number.
-	least := map[string]int32{}
+	numbers := map[string]int32{}
+	var size []int32
+	at := map[int32]int32{} // the act of each event that is of one
 	for n, c := range name {
-		if at := g.at[n]; at >= 0 && ix.Current(&ix.Events[at], asOf) {
-			if old, ok := least[c]; !ok || at < old {
-				least[c] = at
+		if e := g.at[n]; e >= 0 && ix.Current(&ix.Events[e], asOf) {
+			k := numberOf(numbers, c)
+			if int(k) == len(size) {
+				size = append(size, 0)
 			}
+			size[k]++
+			at[e] = k
 		}
 	}
-	for n, c := range name {
-		if at := g.at[n]; at >= 0 && ix.Current(&ix.Events[at], asOf) {
-			v[at] = least[c]
+	v := &groups{any: ix.empty(), at: make([]int32, len(ix.Events)), from: make([]int32, len(size)+1)}
+	for k, n := range size {
+		if n < 2 {
+			n = 0 // alone
 		}
+		v.from[k+1] = v.from[k] + n
+	}
+	v.members = make([]int32, v.from[len(size)])
+	for e, k := range at {
+		if size[k] > 1 {
+			v.any.add(e)
+			v.at[e] = k
+		}
+	}
+	next := slices.Clone(v.from)
+	for e := range v.any.all() {
+		k := v.at[e]
+		v.members[next[k]] = e
+		next[k]++
+	}
+	if len(v.members) == 0 {
+		v = nil
 	}
 	if len(g.views) >= viewsKept {
 		clear(g.views)
@@ -142,69 +173,37 @@ func (ix *Index) clusters(asOf int64) []int32 {
 	return v
 }
 
-// A told is a report of an act of several, and which switches it fails.
-type told struct {
-	e     *Entry
-	fails uint
+// holding are the events of the codings that the switches ask of.
+func (ix *Index) holding(s Switches) set {
+	if s.AsOf == 0 && s.Codebook == "" {
+		return ix.flat.current
+	}
+	key := ledgerState{s.AsOf, s.Codebook}
+	g := ix.acts
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if v, ok := g.held[key]; ok {
+		return v
+	}
+	v := ix.empty()
+	for d := range ix.Docs {
+		if ix.docHolds(&ix.Docs[d], s) {
+			for _, i := range ix.flat.of(int32(d)) {
+				v.add(i)
+			}
+		}
+	}
+	if len(g.held) >= viewsKept {
+		clear(g.held)
+	}
+	g.held[key] = v
+	return v
 }
 
-// act decides on the reports of one act, in the order of the index, as Select
-// does on the others.
-func (sel *Selection) act(s Switches, active uint, reports []told) {
-	sel.All++
-	ix := sel.Index
-	if s.MinSources > 1 {
-		seen := map[int32]bool{}
-		for _, r := range reports {
-			if r.fails&(1<<BySources) == 0 {
-				seen[ix.sourceOf[r.e.Doc]] = true
-			}
-		}
-		for i := range reports {
-			if len(seen) < s.MinSources {
-				reports[i].fails |= 1 << ByMinSources
-			}
-		}
-	}
-	var kept []*Entry
-	for _, r := range reports {
-		if r.fails&active == 0 {
-			kept = append(kept, r.e)
-		}
-	}
-	for k := range switches {
-		bit := uint(1) << k
-		without := slices.ContainsFunc(reports, func(r told) bool { return r.fails&active&^bit == 0 })
-		with := slices.ContainsFunc(reports, func(r told) bool { return r.fails&(active|bit) == 0 })
-		if without && !with {
-			sel.Removed[k]++
-		}
-	}
-	switch len(kept) {
-	case 0:
-	case 1:
-		sel.Events = append(sel.Events, kept[0])
-	default:
-		best := kept[0]
-		for _, e := range kept[1:] {
-			if better(e, best) {
-				best = e
-			}
-		}
-		shown := *best
-		shown.Told = kept
-		sel.Events = append(sel.Events, &shown)
-	}
-}
-
-// better says whether one report tells more of an act than another: its date in
-// the text's own words, then more parties.
-func better(a, b *Entry) bool {
-	own := func(e *Entry) bool { return e.Basis == event.DateStated || e.Basis == event.DateRelative }
-	if own(a) != own(b) {
-		return own(a)
-	}
-	return len(a.Source)+len(a.Target) > len(b.Source)+len(b.Target)
+// A ledgerState is the ledger after a batch, as coded by one codebook.
+type ledgerState struct {
+	asOf     int64
+	codebook string
 }
 
 // Reports are the reports of an act, itself if it is the only one.
@@ -285,7 +284,7 @@ func (ix *Index) Witnesses(s Switches) []Witness {
 			w.Credited++
 		}
 	}
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		n := ix.Sources(e)
 		seen := map[string]bool{}
 		for _, r := range e.Reports() {

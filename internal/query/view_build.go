@@ -81,6 +81,7 @@ func (old *Index) grown(ctx context.Context, s *store.Store) (*Index, error) {
 	if err := ix.loadActs(ctx, s); err != nil {
 		return nil, err
 	}
+	ix.flatten()
 	ix.counters.New = func() any {
 		return &counter{docs: make([]uint32, len(ix.docIDs)), sources: make([]uint32, len(ix.sources))}
 	}

@@ -1,7 +1,10 @@
 package query
 
 import (
+	"cmp"
+	"iter"
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -11,11 +14,8 @@ type Count struct{ Events, Documents, Sources int }
 // Tell counts events, the documents they stand in and the sources independent of
 // each other that these come from. A document whose publisher is not stated may
 // be a copy of any other such: all of them count as one source.
-func (sel *Selection) Tell() Count { return sel.Index.Tell(sel.Events) }
-
-// Tell counts events, see [Selection.Tell].
-func (ix *Index) Tell(events []*Entry) Count {
-	n := ix.N(events)
+func (sel *Selection) Tell() Count {
+	n := sel.N()
 	return Count{n.Events, n.Documents, n.Sources}
 }
 
@@ -26,34 +26,41 @@ type counter struct {
 	docs, sources []uint32
 }
 
-// N counts events.
-func (ix *Index) N(events []*Entry) N {
+// counted begins a turn of a counter, which goes back to ix.counters.
+func (ix *Index) counted() *counter {
 	c := ix.counters.Get().(*counter)
-	defer ix.counters.Put(c)
 	if c.turn++; c.turn == 0 { // all marks are of earlier turns; begin anew
 		clear(c.docs)
 		clear(c.sources)
 		c.turn = 1
 	}
-	n := N{Events: len(events)}
-	report := func(e *Entry) {
-		n.Reports++
-		if d := ix.docOf[e.Doc]; c.docs[d] != c.turn {
-			c.docs[d] = c.turn
-			n.Documents++
-		}
-		if s := ix.sourceOf[e.Doc]; c.sources[s] != c.turn {
-			c.sources[s] = c.turn
-			n.Sources++
-		}
+	return c
+}
+
+// report counts the report at a place.
+func (n *N) report(f *flat, c *counter, i int32) {
+	n.Reports++
+	if d := f.docNo[i]; c.docs[d] != c.turn {
+		c.docs[d] = c.turn
+		n.Documents++
 	}
+	if s := f.src[i]; c.sources[s] != c.turn {
+		c.sources[s] = c.turn
+		n.Sources++
+	}
+}
+
+// N counts events, of which each is once.
+func (ix *Index) N(events []*Entry) N {
+	c := ix.counted()
+	defer ix.counters.Put(c)
+	n := N{Events: len(events)}
 	for _, e := range events {
 		if e.Told == nil {
-			report(e)
-		} else {
-			for _, r := range e.Told {
-				report(r)
-			}
+			n.report(ix.flat, c, e.at)
+		}
+		for _, r := range e.Told {
+			n.report(ix.flat, c, r.at)
 		}
 		switch e.Sign() {
 		case 1:
@@ -68,13 +75,59 @@ func (ix *Index) N(events []*Entry) N {
 	return n
 }
 
-// A column is the values of a dimension of all events, as numbers.
+// N counts the acts of a selection.
+func (sel *Selection) N() N {
+	sel.countOnce.Do(func() {
+		f := sel.Index.flat
+		c := sel.Index.counted()
+		defer sel.Index.counters.Put(c)
+		n := N{Events: sel.n, Cooperation: sel.in.with(f.up), Conflict: sel.in.with(f.down), Contested: sel.in.with(sel.denied)}
+		for i := range sel.reports.all() {
+			n.report(f, c, i)
+		}
+		sel.total = n
+	})
+	return sel.total
+}
+
+// nOf counts some of the acts of a selection, of which each is once.
+func (sel *Selection) nOf(acts iter.Seq[int32]) (n N) {
+	f := sel.Index.flat
+	c := sel.Index.counted()
+	defer sel.Index.counters.Put(c)
+	for i := range acts {
+		n.Events++
+		switch f.sign[i] {
+		case 1:
+			n.Cooperation++
+		case -1:
+			n.Conflict++
+		}
+		if sel.denied.has(i) {
+			n.Contested++
+		}
+		told := sel.told(i)
+		if told == nil {
+			n.report(f, c, i)
+		}
+		for _, r := range told {
+			n.report(f, c, r)
+		}
+	}
+	return n
+}
+
+// A column is the values of a dimension of all events, as numbers, and the events
+// of each value.
 type column struct {
 	values []string
 	// of are the numbers of the values of each event: those in
 	// numbers[of[i]:of[i+1]].
 	of      []int32
 	numbers []int32
+	posts   []posting // by value
+	cost    int       // about what counting by posts costs, in steps
+	at      map[string]int32
 }
 
 // columns are made when they are first asked for.
@@ -83,44 +136,141 @@ type columns struct {
 	all map[string]*column
 }
 
-func (ix *Index) column(d dimension) *column {
+// column returns a dimension by its name, or one of inner.
+func (ix *Index) column(name string) *column {
 	ix.columns.mu.Lock()
 	defer ix.columns.mu.Unlock()
-	if c, ok := ix.columns.all[d.name]; ok {
+	if c, ok := ix.columns.all[name]; ok {
 		return c
 	}
-	c := &column{of: make([]int32, 0, len(ix.Events)+1), numbers: make([]int32, 0, len(ix.Events))}
-	numbers := map[string]int32{}
+	c := &column{of: make([]int32, 0, len(ix.Events)+1), numbers: make([]int32, 0, len(ix.Events)), at: map[string]int32{}}
+	of := inner[name]
+	if of == nil {
+		d := dimensions[slices.IndexFunc(dimensions, func(d dimension) bool { return d.name == name })]
+		of = d.of
+	}
+	var buf []string
 	for i := range ix.Events {
 		c.of = append(c.of, int32(len(c.numbers)))
-		for _, v := range d.of(ix, &ix.Events[i]) {
-			n, ok := numbers[v]
+		buf = of(ix, &ix.Events[i], buf[:0])
+		for _, v := range buf {
+			n, ok := c.at[v]
 			if !ok {
 				n = int32(len(c.values))
-				numbers[v] = n
+				c.at[v] = n
 				c.values = append(c.values, v)
 			}
 			c.numbers = append(c.numbers, n)
 		}
 	}
 	c.of = append(c.of, int32(len(c.numbers)))
+	c.posts = ix.post(len(c.values), c.of, c.numbers)
+	for i := range c.posts {
+		c.cost += c.posts[i].cost()
+	}
 	if ix.columns.all == nil {
 		ix.columns.all = map[string]*column{}
 	}
-	ix.columns.all[d.name] = c
+	ix.columns.all[name] = c
 	return c
 }
 
-// group puts events into cells by their values of dimensions, in no order.
-func (sel *Selection) group(ds []dimension) (keys [][]string, cells [][]*Entry) {
+// inner are columns that are no dimensions, because nobody asks for them by name:
+// both ids of those who act, of those acted upon, and of all who take part; what all
+// stand for; the pairs of these that deal with each other; the place; the voice.
+var inner = map[string]func(*Index, *Entry, []string) []string{
+	"acting":    func(_ *Index, e *Entry, to []string) []string { return ids(to, e.Source) },
+	"addressed": func(_ *Index, e *Entry, to []string) []string { return ids(to, e.Target) },
+	"taking":    func(_ *Index, e *Entry, to []string) []string { return ids(ids(to, e.Source), e.Target) },
+	"standing":  func(_ *Index, e *Entry, to []string) []string { return stand(stand(to, e.Source), e.Target) },
+	"pair":      func(_ *Index, e *Entry, to []string) []string { return pairsOf(to, e) },
+	"spot": func(_ *Index, e *Entry, to []string) []string {
+		if e.Place == nil {
+			return to
+		}
+		return append(to, e.Place.ID+"\x00"+e.Place.Country+"\x00"+e.Place.Admin1+"\x00"+string(e.Place.Precision)+"\x00"+e.Place.Name)
+	},
+	"voice": func(ix *Index, e *Entry, to []string) []string {
+		return append(to, strconv.Itoa(int(ix.voiceOf[e.Doc])))
+	},
+}
+
+func ids(to []string, sides []Side) []string {
+	for _, s := range sides {
+		for _, id := range [2]string{s.ID, s.Country} {
+			if id != "" && !slices.Contains(to, id) {
+				to = append(to, id)
+			}
+		}
+	}
+	return to
+}
+
+// counts are how many of a set of n events have each value.
+func (c *column) counts(in set, n int) []int32 {
+	out := make([]int32, len(c.values))
+	if n > c.cost {
+		for i := range c.posts {
+			out[i] = int32(c.posts[i].within(in))
+		}
+		return out
+	}
+	for i := range in.all() {
+		for _, v := range c.numbers[c.of[i]:c.of[i+1]] {
+			out[v]++
+		}
+	}
+	return out
+}
+
+// A Tally is how many acts have a value.
+type Tally struct {
+	Value          string
+	N              int
+	Up, Down, Flat int // of cooperation, of conflict, of neither
+}
+
+// Tallies counts the acts of a selection by a dimension, as the report that tells
+// most of each has it; values without any are left out. Other than the dimensions of
+// [Selection.Count] there are "taking", the ids and countries of all who take part,
+// "standing", the countries or else ids of them, and "pair", two of these that
+// deal with each other, with a blank of value 0 between. Signed tallies have Up,
+// Down and Flat. Most come first, then by value.
+func (sel *Selection) Tallies(by string, signed bool) []Tally {
+	c := sel.Index.column(by)
+	all := c.counts(sel.in, sel.n)
+	var up, down []int32
+	if signed {
+		f := sel.Index.flat
+		some := sel.in.clone()
+		some.meet(f.up)
+		up = c.counts(some, some.len())
+		some = append(some[:0], sel.in...)
+		some.meet(f.down)
+		down = c.counts(some, some.len())
+	}
+	var out []Tally
+	for v, n := range all {
+		if n == 0 {
+			continue
+		}
+		t := Tally{Value: c.values[v], N: int(n)}
+		if signed {
+			t.Up, t.Down, t.Flat = int(up[v]), int(down[v]), int(n-up[v]-down[v])
+		}
+		out = append(out, t)
+	}
+	slices.SortFunc(out, func(a, b Tally) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value)) })
+	return out
+}
+
+// group puts acts into cells by their values of dimensions, in no order.
+func (sel *Selection) group(ds []dimension) (keys [][]string, cells [][]int32) {
 	cols := make([]*column, len(ds))
 	for i, d := range ds {
-		cols[i] = sel.Index.column(d)
+		cols[i] = sel.Index.column(d.name)
 	}
-	type at struct {
-		e    *Entry
-		cell int32
-	}
+	type at struct{ e, cell int32 }
 	var places []at
 	var sizes []int
 	cellOf := map[[3]int32]int32{}
@@ -128,7 +278,7 @@ func (sel *Selection) group(ds []dimension) (keys [][]string, cells [][]*Entry) 
 	if len(cols) == 1 {
 		flat = make([]int32, len(cols[0].values))
 	}
-	put := func(e *Entry, k [3]int32) {
+	put := func(e int32, k [3]int32) {
 		var cell int32
 		var ok bool
 		if flat != nil {
@@ -154,17 +304,18 @@ func (sel *Selection) group(ds []dimension) (keys [][]string, cells [][]*Entry) 
 		sizes[cell]++
 		places = append(places, at{e, cell})
 	}
-	var spread func(e *Entry, i int, k [3]int32)
-	spread = func(e *Entry, i int, k [3]int32) {
+	var told []int32 // of the act that is put
+	var spread func(e int32, i int, k [3]int32)
+	spread = func(e int32, i int, k [3]int32) {
 		if i == len(cols) {
 			put(e, k)
 			return
 		}
 		c := cols[i]
-		if e.Told != nil && ds[i].report {
+		if told != nil && ds[i].report {
 			done := map[int32]bool{}
-			for _, r := range e.Told {
-				for _, n := range c.numbers[c.of[r.at]:c.of[r.at+1]] {
+			for _, r := range told {
+				for _, n := range c.numbers[c.of[r]:c.of[r+1]] {
 					if !done[n] {
 						done[n], k[i] = true, n
 						spread(e, i+1, k)
@@ -173,17 +324,21 @@ func (sel *Selection) group(ds []dimension) (keys [][]string, cells [][]*Entry) 
 			}
 			return
 		}
-		for _, n := range c.numbers[c.of[e.at]:c.of[e.at+1]] {
+		for _, n := range c.numbers[c.of[e]:c.of[e+1]] {
 			k[i] = n
 			spread(e, i+1, k)
 		}
 	}
-	places = slices.Grow(places, len(sel.Events))
-	for _, e := range sel.Events {
+	reports := slices.ContainsFunc(ds, func(d dimension) bool { return d.report })
+	places = make([]at, 0, sel.n)
+	for e := range sel.in.all() {
+		if reports {
+			told = sel.told(e)
+		}
 		spread(e, 0, [3]int32{})
 	}
-	all := make([]*Entry, len(places))
-	cells = make([][]*Entry, len(sizes))
+	all := make([]int32, len(places))
+	cells = make([][]int32, len(sizes))
 	begin := 0
 	for i, n := range sizes {
 		cells[i] = all[begin : begin : begin+n]

@@ -30,6 +30,7 @@ type Index struct {
 
 	docOf    []int32 // of Docs: the number of its document, from 0; several codings of one share it
 	sourceOf []int32 // of Docs: the number of its source, from 0
+	voiceOf  []int32 // of Docs: the first document that switches leave out whenever they do this one
 	sources  map[string]int32
 	docIDs   map[string]int32
 	codings  map[int64]int32 // index into Docs of a coding
@@ -39,11 +40,10 @@ type Index struct {
 	last     int64 // number of the last event
 	counters sync.Pool
 	columns  columns
+	flat     *flat
 
-	partsOnce sync.Once
-	partsOf   map[string][]int32 // see parts
-	acts      *grouped
-	stories   map[string]store.DocumentStory // by document
+	acts    *grouped
+	stories map[string]store.DocumentStory // by document
 }
 
 // A Doc is a coding of a document.

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -225,109 +224,7 @@ func short(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
-// A Selection is the events of a view that pass the switches, in the order of
-// the index.
-type Selection struct {
-	Index  *Index
-	Events []*Entry
-	// All is how many events the view holds without any switch.
-	All int
-	// Removed says, by switch, how many more events the view would show were this
-	// one switch off; for a switch that is off, how many fewer were it on (of
-	// ByPeriod, ByDomain, ByMinSources and BySources only the first).
-	Removed [switches]int
-
-	switches Switches
-}
-
-// Select returns the events that hold for the view and pass the switches. keep
-// nil keeps all.
-func (ix *Index) Select(s Switches, keep func(*Entry) bool) *Selection {
-	all := make([]int32, len(ix.Events))
-	for i := range all {
-		all[i] = int32(i)
-	}
-	return ix.among(all, s, keep)
-}
-
-// among is Select of these events, by their indexes in ascending order.
-func (ix *Index) among(these []int32, s Switches, keep func(*Entry) bool) *Selection {
-	sel := &Selection{Index: ix, switches: s}
-	first, hasFirst := s.From.First()
-	last, hasLast := s.To.Last()
-	period := hasFirst || hasLast
-	active := uint(1<<ByPeriod | 1<<ByDomain | 1<<ByMinSources | 1<<BySources)
-	for i, off := range map[int]bool{ByCaptions: s.NoCaptions, ByAnonymous: s.NoAnonymous, ByInferred: s.NoInferred, ByContested: s.NoContested} {
-		if off {
-			active |= 1 << i
-		}
-	}
-	asOf := s.AsOf
-	act := ix.clusters(asOf)
-	many := map[int32][]told{} // the reports of acts of several
-	var order []int32
-	for _, i := range these {
-		e := &ix.Events[i]
-		if asOf < 0 || !ix.holds(e, s) || keep != nil && !keep(e) {
-			continue
-		}
-		var fails uint
-		if period && (e.Date == "" || hasFirst && e.HasLast && e.Last < first || hasLast && e.HasFirst && e.First > last) {
-			fails |= 1 << ByPeriod
-		}
-		if s.Domains != nil && !slices.Contains(s.Domains, e.Domain) {
-			fails |= 1 << ByDomain
-		}
-		if e.Caption {
-			fails |= 1 << ByCaptions
-		}
-		if e.Anonymous {
-			fails |= 1 << ByAnonymous
-		}
-		if Inferred(e) {
-			fails |= 1 << ByInferred
-		}
-		if len(e.ContestBy) > 0 {
-			fails |= 1 << ByContested
-		}
-		if (s.NotSources != nil || s.NotClasses != nil) && s.without(&ix.Docs[e.Doc]) {
-			fails |= 1 << BySources
-		}
-		if a := act[i]; !s.Reports && (a != i || ix.acts.several[a]) {
-			if many[a] == nil {
-				order = append(order, a)
-			}
-			many[a] = append(many[a], told{e, fails})
-			continue
-		}
-		sel.All++
-		if s.MinSources > 1 {
-			fails |= 1 << ByMinSources
-		}
-		hit := fails & active
-		if hit == 0 {
-			sel.Events = append(sel.Events, e)
-		}
-		for k := range switches {
-			if fails&(1<<k) != 0 && hit&^(1<<k) == 0 {
-				sel.Removed[k]++
-			}
-		}
-	}
-	if len(order) > 0 {
-		for _, a := range order {
-			sel.act(s, active, many[a])
-		}
-		slices.SortFunc(sel.Events, func(a, b *Entry) int { return cmp.Compare(a.at, b.at) })
-	}
-	return sel
-}
-
-// holds says whether an entry is one that the switches ask of.
-func (ix *Index) holds(e *Entry, s Switches) bool {
-	return ix.docHolds(&ix.Docs[e.Doc], s)
-}
-
+// docHolds says whether a coding is one that the switches ask of.
 func (ix *Index) docHolds(d *Doc, s Switches) bool {
 	if s.Codebook == "" {
 		return d.current(s.AsOf)

@@ -72,7 +72,7 @@ func (r *request) facets(sel *query.Selection, on url.Values) []facetList {
 	}
 	perDoc := make([]int, len(r.ix.Docs))
 	var buf []string
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		perDoc[e.Doc]++
 		for i := range facets {
 			buf = facets[i].of(e, buf[:0])
@@ -154,7 +154,7 @@ func ledger(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	b := ledgerBody{Rows: r.rows(rows.Events), Total: rows.Total, N: told(r.ix.N(sel.Events)), Newest: q.Newest, Text: q.Text}
+	b := ledgerBody{Rows: r.rows(rows.Events), Total: rows.Total, N: told(sel.N()), Newest: q.Newest, Text: q.Text}
 	if rows.Next != "" {
 		b.Next = r.self("after", rows.Next)
 	}
@@ -224,7 +224,7 @@ func dyads(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	b := dyadsBody{Pairs: r.pairs(sel, 100), N: r.ix.N(sel.Events), States: r.states()}
+	b := dyadsBody{Pairs: r.pairs(sel, 100), N: sel.N(), States: r.states()}
 	t := newSheet("one", "other", "cooperation", "conflict", "neither")
 	for _, x := range b.Pairs {
 		t.row(x.A, x.B, x.Up, x.Down, x.Other)
@@ -312,7 +312,7 @@ func dyad(r *request, p *page) error {
 	}
 	body := dyadBody{A: d.A, B: d.B, AHref: r.to(actorPath(a)), BHref: r.to(actorPath(b)), N: d.Total, Thirds: d.Thirds, AMentions: d.AMentions, BMentions: d.BMentions,
 		Key: keyOf(), Swap: r.to(dyadPath(b, a))}
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		switch {
 		case e.Reciprocal:
 			body.Both++
@@ -334,20 +334,20 @@ func dyad(r *request, p *page) error {
 		}
 	}
 	rowsAt := r.to("/ledger", "dyad", a+","+b)
-	if len(sel.Events) > 0 {
-		lanes, undated, ok := r.lanes(p.Title+" by domain", sel.Events, func(domain string) string { return r.to("/ledger", "dyad", a+","+b, "domain", domain) })
-		body.Undated, body.Dense = undated, !ok && len(sel.Events) > undated
+	if sel.Len() > 0 {
+		lanes, undated, ok := r.lanes(p.Title+" by domain", sel.Entries(), func(domain string) string { return r.to("/ledger", "dyad", a+","+b, "domain", domain) })
+		body.Undated, body.Dense = undated, !ok && sel.Len() > undated
 		if ok {
 			p.draw(lanes, "By domain", d.Total, rowsAt).Legend = keyOf()
 		}
-		if body.Dense || len(sel.Events) > 12 {
-			c, _ := r.periods("Cooperation and conflict over time", sel.Events, "/ledger", "dyad", a+","+b)
+		if body.Dense || sel.Len() > 12 {
+			c, _ := r.periods("Cooperation and conflict over time", sel.Entries(), "/ledger", "dyad", a+","+b)
 			if len(c.Periods) > 0 {
 				p.draw(c, "Cooperation and conflict over time", d.Total, rowsAt)
 			}
 		}
 	}
-	es := sel.Events
+	es := sel.Entries()
 	if len(es) > maxRows {
 		es, body.More = es[:maxRows], r.to("/ledger", "dyad", a+","+b, "order", "oldest")
 	}
@@ -387,7 +387,7 @@ func timeline(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	body.N = r.ix.N(sel.Events)
+	body.N = sel.N()
 	at := func(more ...string) string {
 		v := q.Values()
 		v.Del("after")
@@ -399,9 +399,9 @@ func timeline(r *request, p *page) error {
 		}
 		return "/ledger?" + v.Encode()
 	}
-	if len(sel.Events) > 0 {
-		lanes, undated, ok := r.lanes(p.Title, sel.Events, func(domain string) string { return at("domain", domain) })
-		body.Undated, body.Dense = undated, !ok && len(sel.Events) > undated
+	if sel.Len() > 0 {
+		lanes, undated, ok := r.lanes(p.Title, sel.Entries(), func(domain string) string { return at("domain", domain) })
+		body.Undated, body.Dense = undated, !ok && sel.Len() > undated
 		if ok {
 			p.draw(lanes, "By domain", body.N, at()).Legend = keyOf()
 		}
@@ -409,14 +409,14 @@ func timeline(r *request, p *page) error {
 		if q.Actor != "" {
 			more = append(more, "actor", q.Actor)
 		}
-		c, _ := r.periods("Cooperation and conflict over time", sel.Events, "/timeline", more...)
+		c, _ := r.periods("Cooperation and conflict over time", sel.Entries(), "/timeline", more...)
 		if len(c.Periods) > 0 {
 			p.draw(c, "Cooperation and conflict over time", body.N, at())
 		}
 	}
 	var es []*query.Entry
 	if !body.Dense {
-		es = sel.Events
+		es = sel.Entries()
 	}
 	if len(es) > maxRows {
 		es, body.More = es[:maxRows], at("order", "oldest")
@@ -453,7 +453,7 @@ func actors(r *request, p *page) error {
 		return err
 	}
 	counts := map[string]*actorRow{}
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		var ids [8]string
 		seen := ids[:0]
 		for _, side := range [2][]query.Side{e.Source, e.Target} {
@@ -564,7 +564,7 @@ func actor(r *request, p *page) error {
 			body.Kinds = append(body.Kinds, facetItem{Words: strings.ReplaceAll(k.Keys[0], "_", " "), N: k.Events, Href: r.to("/ledger", "actor", id, "kind", k.Keys[0])})
 		}
 	}
-	if len(sel.Events) > 0 {
+	if sel.Len() > 0 {
 		pairs := chart.Pairs{Title: p.Title + " and its partners", Unit: "event"}
 		for _, x := range a.Partners[:min(14, len(a.Partners))] {
 			pairs.Rows = append(pairs.Rows, chart.PairRow{Name: cmp.Or(x.Name, x.ID), Href: r.to(dyadPath(id, x.ID)), Up: x.Cooperation, Down: x.Conflict, Power: x.Power})
@@ -575,16 +575,16 @@ func actor(r *request, p *page) error {
 				f.Note = "and " + plural(n, "more partner")
 			}
 		}
-		lanes, undated, ok := r.lanes(p.Title+" over time", sel.Events, func(domain string) string { return r.to("/ledger", "actor", id, "domain", domain) })
-		body.Undated, body.Dense = undated, !ok && len(sel.Events) > undated
+		lanes, undated, ok := r.lanes(p.Title+" over time", sel.Entries(), func(domain string) string { return r.to("/ledger", "actor", id, "domain", domain) })
+		body.Undated, body.Dense = undated, !ok && sel.Len() > undated
 		if ok {
 			p.draw(lanes, "By domain", a.Total, body.LedgerHref).Legend = keyOf()
 		} else if body.Dense {
-			c, _ := r.periods("Cooperation and conflict over time", sel.Events, "/ledger", "actor", id)
+			c, _ := r.periods("Cooperation and conflict over time", sel.Entries(), "/ledger", "actor", id)
 			p.draw(c, "Cooperation and conflict over time", a.Total, body.LedgerHref)
 		}
 	}
-	es := slices.Clone(sel.Events)
+	es := slices.Clone(sel.Entries())
 	slices.Reverse(es)
 	slices.SortStableFunc(es, func(a, b *query.Entry) int { // those without a day last
 		_, oka := a.Day()
@@ -650,10 +650,10 @@ func worldMap(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	body.N = r.ix.N(sel.Events)
+	body.N = sel.N()
 	m := chart.Map{Title: "Events by state", World: r.site.World, Frame: body.Region, DeFacto: deFacto, Unit: "event"}
 	byState := map[string]int{}
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		var seen [6]string
 		got := seen[:0]
 		for _, side := range [2][]query.Side{e.Source, e.Target} {
@@ -704,7 +704,7 @@ func (r *request) places(m *chart.Map, body *mapBody, sel *query.Selection) erro
 	body.Without = spots.Without
 	type spotKey struct{ id, name, precision string }
 	powers := map[spotKey]map[string]bool{}
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		if e.Place == nil || e.Domain != "security" {
 			continue
 		}

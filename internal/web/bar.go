@@ -70,7 +70,7 @@ func (r *request) bar() *bar {
 		return nil
 	}
 	s := q.Switches
-	b := &bar{Action: r.URL.Path, From: s.From.String(), To: s.To.String(), All: sel.All, Kept: len(sel.Events), Min: max(1, s.MinSources),
+	b := &bar{Action: r.URL.Path, From: s.From.String(), To: s.To.String(), All: sel.All, Kept: sel.Len(), Min: max(1, s.MinSources),
 		Period: sel.Removed[query.ByPeriod], DomainRemoved: sel.Removed[query.ByDomain], MinRemoved: sel.Removed[query.ByMinSources], SourceRemoved: sel.Removed[query.BySources]}
 	own := s.Values()
 	for k, vs := range r.values() {
@@ -92,7 +92,7 @@ func (r *request) bar() *bar {
 		{"contested", "contested", s.NoContested, sel.Removed[query.ByContested]},
 	}
 	perDoc := make([]int, len(r.ix.Docs))
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		perDoc[e.Doc]++
 	}
 	counts := map[string]int{}

@@ -143,7 +143,7 @@ func codes(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		types[e.Type]++
 		kinds[e.Kind]++
 		rules[e.Rule]++
@@ -249,7 +249,7 @@ func method(r *request, p *page) error {
 		return err
 	}
 	t := r.ix.Tables()
-	b := methodBody{Domains: t.Domains, Powers: t.Powers, Areas: r.site.World.Areas, Total: r.ix.N(sel.Events), Program: r.site.Program}
+	b := methodBody{Domains: t.Domains, Powers: t.Powers, Areas: r.site.World.Areas, Total: sel.N(), Program: r.site.Program}
 	if r.site.Book != nil {
 		b.Book = r.site.Book.ID()
 	}

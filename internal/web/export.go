@@ -183,12 +183,12 @@ func (p *page) events(r *http.Request, v *view) ([]query.Event, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	es := sel.Events
+	es := sel.Entries()
 	if len(es) > maxExport {
 		es = es[:maxExport]
 	}
 	rows, err := p.site.Ledger.Rows(r.Context(), p.req.ix, es)
-	return rows, len(sel.Events), err
+	return rows, sel.Len(), err
 }
 
 func writeJSON(b *bytes.Buffer, p *page, es []query.Event, all int) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
@@ -18,76 +17,8 @@ import (
 	"testing"
 	"time"
 
-	"entente/internal/doc"
-	"entente/internal/edtf"
-	"entente/internal/event"
 	"entente/internal/store"
 )
-
-// manyStates are the actors of the ledger that is made up for measuring.
-var manyStates = strings.Fields("RUS CHN USA UKR KAZ UZB TJK KGZ TKM TUR IRN SAU ARE QAT IND PAK AFG DEU FRA GBR POL ITA ESP JPN KOR PRK VNM IDN AUS CAN MEX BRA ARG EGY ETH NGA ZAF DZA MAR ISR SYR IRQ LBN JOR GEO ARM AZE BLR MDA FIN SWE NOR")
-
-var manyKinds = []struct {
-	typ, kind string
-	quad      event.Quad
-	scale     float64
-}{{"CONSULT", "visit", 1, 1.9}, {"CONSULT", "meeting", 1, 1.5}, {"AGREE", "agreement", 1, 3}, {"COOPERATE", "exercise", 2, 6}, {"AID", "aid", 2, 7}, {"COOPERATE", "trade", 2, 6},
-	{"ACCUSE", "accusation", 3, -2}, {"THREATEN", "threat", 3, -5}, {"SANCTION", "sanctions", 4, -6.5}, {"ASSAULT", "shelling", 4, -9}, {"PROTEST", "protest", 4, -6}}
-
-// many makes a ledger of n events, ten a document, from 2000 to 2025: 52 states,
-// of which a few have most, as news has it.
-func many(t testing.TB, dir string, n int) {
-	t.Helper()
-	s, err := store.Open(context.Background(), dir, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	r := rand.New(rand.NewPCG(1, 2))
-	state := func() string { return manyStates[int(float64(len(manyStates))*r.Float64()*r.Float64())] }
-	publishers := strings.Fields("Reuters TASS Xinhua AFP AP Ozodi Kommersant")
-	var batch []*event.Coded
-	for d := range n / 10 {
-		c := &event.Coded{}
-		var b strings.Builder
-		y, m, day := 2000+r.IntN(26), 1+r.IntN(12), 1+r.IntN(28)
-		for e := range 10 {
-			k := manyKinds[r.IntN(len(manyKinds))]
-			a, z := state(), state()
-			begin := b.Len()
-			fmt.Fprintf(&b, "%s and %s in sentence %d of document %d: %s.", a, z, e, d, k.kind)
-			span := doc.Span{Begin: begin, End: b.Len()}
-			b.WriteString("\n")
-			c.Segments = append(c.Segments, doc.Segment{Span: span, Kind: doc.Body})
-			c.Sentences = append(c.Sentences, doc.Sentence{Span: span, Segment: e})
-			ev := event.Event{ID: fmt.Sprintf("%06d%02d", d, e), Type: k.typ, Kind: k.kind, Quad: k.quad, Scale: k.scale, Status: event.Actual,
-				Source: []event.Party{{Actor: a, Country: a, Name: a}}, Target: []event.Party{{Actor: z, Country: z, Name: z}},
-				Date: edtf.YMD(y, m, day), DateBasis: event.DateStated, Rule: "made.up", Confidence: 0.5,
-				Evidence: []event.Evidence{{Span: span, Sentence: e, Kind: event.InBody}}}
-			switch r.IntN(8) {
-			case 0:
-				ev.DateBasis = event.DateInferred
-			case 1:
-				ev.Status = event.Planned
-			case 2:
-				c.Places = append(c.Places, event.Place{Span: span, Sentence: e, Name: "Samarkand", Country: "UZB", Precision: event.City})
-				ev.Place = doc.RefTo(len(c.Places) - 1)
-			}
-			c.Events = append(c.Events, ev)
-		}
-		c.Text = b.String()
-		c.ID = doc.NewID([]byte(c.Text))
-		c.Title, c.Publisher, c.Lang = fmt.Sprintf("Document %d", d), publishers[r.IntN(len(publishers))], "en"
-		c.Published, c.PublishedBasis = edtf.YMD(y, m, day).String(), doc.PublishedGiven
-		batch = append(batch, c)
-		if len(batch) == 1000 || d == n/10-1 {
-			if _, err := s.Append(context.Background(), batch, store.Provenance{Program: "entente test", Codebook: "plover@1.0"}); err != nil {
-				t.Fatal(err)
-			}
-			batch = nil
-		}
-	}
-}
 
 // A load is requests of one view: path gives the address that client i asks for
 // in round k.

@@ -143,7 +143,7 @@ func (r *request) spans() ([]facetItem, error) {
 		return nil, err
 	}
 	quarters := map[int]int{}
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		if d, ok := e.Day(); ok {
 			y, m, _ := d.Date()
 			quarters[y*4+(m-1)/3]++

@@ -50,7 +50,7 @@ func today(r *request, p *page) error {
 	}
 	b := todayBody{Today: t, New: r.rows(t.New.Events), Contested: r.rows(t.Contested.Events)}
 	inferred := 0
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		if query.Inferred(e) {
 			inferred++
 		}
@@ -69,7 +69,7 @@ func today(r *request, p *page) error {
 		b.NewHref = r.to("/ledger", "batch", fmt.Sprint(t.Batches[0].Number))
 	}
 	if t.Total.Events > 0 {
-		c, _ := r.periods("Events over time", sel.Events, "/ledger")
+		c, _ := r.periods("Events over time", sel.Entries(), "/ledger")
 		p.draw(c, "Events over time", t.Total, r.to("/ledger"))
 	}
 	p.Body = b
@@ -89,7 +89,7 @@ func (r *request) pairs(sel *query.Selection, most int) []pairCount {
 	type key struct{ a, b string }
 	counts := map[key]*pairCount{}
 	var seen []key // the pairs of one event
-	for _, e := range sel.Events {
+	for _, e := range sel.Entries() {
 		seen = seen[:0]
 		add := func(x, y query.Side) {
 			a, b := cmp.Or(x.Country, x.ID), cmp.Or(y.Country, y.ID)
