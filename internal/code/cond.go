@@ -108,12 +108,13 @@ func (c *Coder) anyLemma(t *tree, at []int, values []string) bool {
 }
 
 // inClassCompound tests "peace_talk" style members of a class, and looks through
-// quantities ("a package of sanctions").
+// quantities and the like ("a package of sanctions", "a mediation effort", "$2 million in
+// aid").
 func (c *Coder) inClassCompound(t *tree, class string, i int) bool {
 	for _, k := range t.kids[i] {
 		switch t.rel(k) {
 		case "compound", "amod":
-			if c.book.In(class, t.low[k]+"_"+t.low[i]) {
+			if c.book.In(class, t.low[k]+"_"+t.low[i]) || t.rel(k) == "compound" && c.book.In("@carrier", t.low[i]) && c.book.In(class, t.low[k]) {
 				return true
 			}
 		case "nummod": // "28 million"
@@ -121,7 +122,7 @@ func (c *Coder) inClassCompound(t *tree, class string, i int) bool {
 				return true
 			}
 		case "nmod":
-			if t.prep(k) == "of" && c.book.In("@quantity", t.low[i]) && c.book.In(class, t.low[k]) {
+			if p := t.prep(k); (p == "of" && c.book.In("@quantity", t.low[i]) || p == "in" && c.book.In("@money", t.low[i])) && c.book.In(class, t.low[k]) {
 				return true
 			}
 		}

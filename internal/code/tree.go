@@ -82,8 +82,15 @@ func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 // lemmatiser has not seen every verb that rules name.
 func (c *Coder) lemma(tok doc.Token) string {
 	low := strings.ToLower(tok.Lemma)
-	if low == "basis" && strings.EqualFold(tok.Form, "bases") {
-		return "base" // of the two words that share the plural the news means this one
+	switch low {
+	case "basis":
+		if strings.EqualFold(tok.Form, "bases") {
+			return "base" // of the two words that share the plural the news means this one
+		}
+	case "supplies": // treebanks have these for words of their own
+		return "supply"
+	case "troops":
+		return "troop"
 	}
 	if tok.UPOS != "VERB" || len(c.book.Lines(codebook.Verb, low)) > 0 {
 		return low
