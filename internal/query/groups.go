@@ -48,6 +48,14 @@ func (l *Ledger) Group(id string) (Group, bool) {
 	return g, len(g.States) > 0
 }
 
+// Powers are those of the table.
+func (l *Ledger) Powers() []Power {
+	if l.weights == nil {
+		return nil
+	}
+	return l.weights.Powers
+}
+
 // StatePowers are the powers of the table that are one state each, in its order.
 func (l *Ledger) StatePowers() []string {
 	if l.weights == nil {

@@ -428,3 +428,12 @@ func (a *LeanAnswer) Shifts(c measure.Change, power int) ([]measure.Look, error)
 	}
 	return measure.Shifts(s, a.Clusters, c, power)
 }
+
+// Member is the id of a power that is one actor, "" of the rest and of a power of
+// several.
+func (a *LeanAnswer) Member(power int) string {
+	if power < 0 || power >= len(a.sorter.powers) || len(a.sorter.powers[power].Members) != 1 {
+		return ""
+	}
+	return a.sorter.powers[power].Members[0]
+}

@@ -157,6 +157,13 @@ func (r *request) values() url.Values {
 			v.Set(k, short(s, 200))
 		}
 	}
+	if r.page.view.template == "state" {
+		for _, k := range leanParams {
+			if s := r.q.Get(k); s != "" {
+				v.Set(k, short(s, 200))
+			}
+		}
+	}
 	return v
 }
 

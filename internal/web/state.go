@@ -3,12 +3,16 @@ package web
 import (
 	"errors"
 	"fmt"
+	"html/template"
 	"math"
 	"slices"
+	"strings"
 
+	"entente/internal/alignment"
 	"entente/internal/chart"
 	"entente/internal/measure"
 	"entente/internal/query"
+	"entente/internal/votes"
 )
 
 // pageDraws is how many draws of the bootstrap a page takes: intervals that move
@@ -57,15 +61,29 @@ type stateBody struct {
 	Name, ActorHref string
 	VotesHref       string
 	Missing         string // why there is no number at all
+	Parts           []statePart
+	Form            leanForm
+	Own             string // what is set otherwise than by default, in words
+	OwnClear        string
 	Towards, From   string
 	Last            string
 	Shares          []shareRow
 	Enough          string
 	Influences      []influenceRow
 	Notes           []string
-	Coverage        string
-	Method          string
 	N               string
+}
+
+// A statePart is one or several figures with how they are made beside them.
+type statePart struct {
+	Title   string // of several
+	Said    string
+	Chips   []facetItem
+	Key     template.HTML
+	Figures []figure
+	Method  []string
+
+	first, after int // in the figures of the page
 }
 
 type shareRow struct {
@@ -81,48 +99,115 @@ type influenceRow struct {
 	Href  string
 }
 
-// state shows the tilt of a state: of all its acts over time, its shares at the
-// last point, and the acts that move it most.
+// state shows to whom a state leans: its tilt and shares by power and domain over
+// time, its path between three powers, its partners, its votes in the UN, and the
+// acts that move the last point most.
 func state(r *request, p *page) error {
 	id := r.PathValue("id")
 	b := stateBody{Name: r.name(id), ActorHref: r.to(actorPath(id)), VotesHref: r.to("/votes/" + id)}
 	p.Title = b.Name + ": to whom it leans"
 	p.Crumbs = []link{{"State", r.to("/states")}}
 	p.choose = &query.Question{Switches: r.question.Switches, Source: id}
-	ans, err := r.site.Ledger.Lean(r.Context(), query.LeanAsk{State: id, Step: measure.Steps["quarter"], Draws: pageDraws, Seed: 1, Switches: r.question.Switches})
+	ask, own, err := r.leanAsk(id)
+	if err != nil {
+		return err
+	}
+	if b.Own = own; own != "" {
+		more := make([]string, 0, 2*len(leanParams))
+		for _, k := range leanParams {
+			more = append(more, k, "")
+		}
+		b.OwnClear = r.self(more...)
+	}
+	ans, err := r.site.Ledger.Lean(r.Context(), ask)
 	switch {
 	case errors.Is(err, query.ErrNoEvidence):
 		b.Missing = "No act of it towards another state or body is in the ledger."
-		p.Body = b
-		return nil
+		if !r.question.From.IsZero() || !r.question.To.IsZero() {
+			b.Missing = strings.TrimPrefix(sentence(err), "no evidence: ")
+			b.Missing = strings.ToUpper(b.Missing[:1]) + b.Missing[1:]
+		}
+		if err := r.stateVotes(p, &b, id); err != nil {
+			return err
+		}
+		return r.finish(p, &b)
 	case err != nil:
 		return err
 	}
-	b.Towards, b.From = r.name(ans.Pair[0]), r.name(ans.Pair[1])
-	b.Notes, b.Method, b.Coverage = ans.Notes, ans.Method, ans.Acts.Coverage()
-	f := chart.Bands{Title: b.Name + " between " + b.From + " and " + b.Towards, Low: -1, High: 1, Zero: true,
-		Axis: fmt.Sprintf("tilt of all acts: −1 %s, +1 %s; 90 %% intervals", b.From, b.Towards)}
-	points, most := ans.Points, 8
-	if slices.ContainsFunc(points, func(x measure.TiltPoint) bool { return x.Lean[0].All.Known() }) {
-		most = 24
-	}
-	if len(points) > most {
-		points = points[len(points)-most:]
-	}
-	for _, x := range points {
-		e := x.Lean[0].All
-		f.Rows = append(f.Rows, chart.Band{Label: when(x.Period.String()), Value: e.Value, Low: e.Low, High: e.High, N: x.All.Clusters, Missing: x.All.Missing})
-	}
-	es := make([]*query.Entry, 0, len(ans.Entries))
-	for _, e := range ans.Entries {
-		if e != nil {
-			es = append(es, e)
+	b.Form = r.leanForm(ask, ans)
+	b.Towards, b.From, b.Notes = r.name(ans.Pair[0]), r.name(ans.Pair[1]), ans.Notes
+	known := slices.ContainsFunc(ans.Points, func(x measure.TiltPoint) bool { return x.All.Missing == "" })
+	if !known { // what there is stands first
+		if err := r.stateVotes(p, &b, id); err != nil {
+			return err
 		}
 	}
-	n := r.ix.N(es)
-	b.N = told(n)
-	fig := p.draw(f, f.Title, n, r.to("/ledger", "source", id))
-	fig.Note = "The tilt is the share of one power in the state's cooperation less that of the other. It measures what these articles report, not what happened."
+	if err := r.leanParts(p, &b, ans, known); err != nil {
+		return err
+	}
+	if known {
+		if err := r.stateVotes(p, &b, id); err != nil {
+			return err
+		}
+	}
+	if err := r.lastPoint(&b, ans); err != nil {
+		return err
+	}
+	p.sheet = leanSheet(ans)
+	return r.finish(p, &b)
+}
+
+// finish gives the parts their figures: those of the page stand still now.
+func (r *request) finish(p *page, b *stateBody) error {
+	for i := range b.Parts {
+		b.Parts[i].Figures = p.Figures[b.Parts[i].first:b.Parts[i].after]
+	}
+	p.Body = *b
+	if len(p.Figures) > 0 {
+		p.formats("svg")
+	}
+	if p.sheet != nil {
+		p.formats("csv", "json")
+	}
+	return nil
+}
+
+// stateVotes draws how the state votes with the powers in the UN.
+func (r *request) stateVotes(p *page, b *stateBody, id string) error {
+	if r.site.Votes == nil {
+		return nil
+	}
+	t, err := r.table()
+	if err != nil {
+		return err
+	}
+	if _, ok := t.Index(id); !ok {
+		return nil
+	}
+	x := statePart{first: len(p.Figures), Method: []string{alignment.VotesMethod(votes.Pick{}), source(t)}}
+	var pairs []*alignment.Pair
+	others, n := r.powers(id, 3), 0
+	from, to := r.years()
+	for _, o := range others {
+		if pair, err := alignment.Votes(t, id, o, votes.Pick{}, from, to); err == nil { // else no vote in common
+			pairs = append(pairs, pair)
+			n += pair.N
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	l := r.votesLines(id, alignment.Measures[0], others, pairs)
+	f := p.draw(l, l.Title, query.N{}, "")
+	f.Told = fmt.Sprintf("%s joint votes with %s", chart.Thousands(n), chart.Plural(len(pairs), "state"))
+	f.Table, f.Lead, f.LeadWords = votesTable(r, alignment.Measures[0], pairs), b.VotesHref, "other states and scores"
+	x.after = len(p.Figures)
+	b.Parts = append(b.Parts, x)
+	return nil
+}
+
+// lastPoint fills the shares of the last point and the acts that move it.
+func (r *request) lastPoint(b *stateBody, ans *query.LeanAnswer) error {
 	last := ans.Points[len(ans.Points)-1]
 	b.Last, b.Enough = when(last.Period.String()), last.All.Missing
 	for k, power := range ans.Powers {
@@ -132,8 +217,8 @@ func state(r *request, p *page) error {
 			s, _ := share(last.Domain[d].Share, k, last.Domain[d].Missing)
 			row.Domains = append(row.Domains, s)
 		}
-		if power != query.Rest {
-			row.Href = r.to(dyadPath(id, power))
+		if m := ans.Member(k); m != "" {
+			row.Href = r.to(dyadPath(ans.State, m))
 		}
 		b.Shares = append(b.Shares, row)
 	}
@@ -147,14 +232,12 @@ func state(r *request, p *page) error {
 			continue
 		}
 		m := r.mark(e)
-		by := "not known"
+		by := ""
 		if b.Enough == "" {
-			by = fmt.Sprintf("%+.3f", x.By)
+			by = strings.Replace(fmt.Sprintf("%+.3f", x.By), "-", "−", 1)
 		}
 		b.Influences = append(b.Influences, influenceRow{by, m.About, m.Date, m.Href})
 	}
-	p.Body = b
-	p.formats("svg", "csv", "json", "md")
 	return nil
 }
 
