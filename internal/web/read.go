@@ -20,6 +20,8 @@ type todayBody struct {
 	Pairs          []pairCount
 	Docs           []docRow
 	NewHref        string
+	First          *firstLook // of a demonstration
+	Figures        []figure
 }
 
 // A tile is a number with where it leads.
@@ -68,9 +70,16 @@ func today(r *request, p *page) error {
 	if len(t.Batches) > 0 {
 		b.NewHref = r.to("/ledger", "batch", fmt.Sprint(t.Batches[0].Number))
 	}
+	if b.First, err = r.firstLook(p, sel); err != nil {
+		return err
+	}
+	first := len(p.Figures)
 	if t.Total.Events > 0 {
 		c, _ := r.periods("Events over time", sel.Entries(), "/ledger")
 		p.draw(c, "Events over time", t.Total, r.to("/ledger"))
+	}
+	if b.Figures = p.Figures[first:]; b.First != nil {
+		b.First.Figures = p.Figures[:first]
 	}
 	p.Body = b
 	p.rowFormats()

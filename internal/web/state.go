@@ -163,11 +163,15 @@ func (r *request) finish(p *page, b *stateBody) error {
 		b.Parts[i].Figures = p.Figures[b.Parts[i].first:b.Parts[i].after]
 	}
 	p.Body = *b
+	var forms []string
 	if len(p.Figures) > 0 {
-		p.formats("svg")
+		forms = append(forms, "svg")
 	}
 	if p.sheet != nil {
-		p.formats("csv", "json")
+		forms = append(forms, "csv", "json")
+	}
+	if forms != nil {
+		p.formats(forms...)
 	}
 	return nil
 }
@@ -185,15 +189,9 @@ func (r *request) stateVotes(p *page, b *stateBody, id string) error {
 		return nil
 	}
 	x := statePart{first: len(p.Figures), Method: []string{alignment.VotesMethod(votes.Pick{}), source(t)}}
-	var pairs []*alignment.Pair
-	others, n := r.powers(id, 3), 0
+	others := r.powers(id, 3)
 	from, to := r.years()
-	for _, o := range others {
-		if pair, err := alignment.Votes(t, id, o, votes.Pick{}, from, to); err == nil { // else no vote in common
-			pairs = append(pairs, pair)
-			n += pair.N
-		}
-	}
+	pairs, n, _ := votePairs(t, id, others, from, to)
 	if n == 0 {
 		return nil
 	}

@@ -212,16 +212,11 @@ func unVotes(r *request, p *page) error {
 		p.Body = b
 		return nil
 	}
-	var pairs []*alignment.Pair
-	n := 0
-	for _, o := range others {
-		pair, err := alignment.Votes(t, id, o, votes.Pick{}, from, to)
-		if err != nil {
-			b.Never = append(b.Never, fmt.Sprintf("%s: no vote in common.", r.name(o)))
-			continue
-		}
-		pairs = append(pairs, pair)
-		n += pair.N
+	pairs, n, without := votePairs(t, id, others, from, to)
+	for _, o := range without {
+		b.Never = append(b.Never, fmt.Sprintf("%s: no vote in common.", r.name(o)))
+	}
+	for _, pair := range pairs {
 		b.Rows = append(b.Rows, r.lastVotes(pair))
 		for _, x := range pair.Notes {
 			if !slices.Contains(b.Notes, x) {

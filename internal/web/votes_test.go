@@ -43,3 +43,23 @@ func TestVotes(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstLook: a demonstration opens on how a state of its samples has voted for
+// decades, with how that is made; another ledger's first page has its own figures
+// alone.
+func TestFirstLook(t *testing.T) {
+	s, _ := samples(t)
+	_, body := get(t, s, "/")
+	for _, w := range []string{"in the UN General Assembly: agreement with each, by session", "joint votes with 3 states, 1992 to 2019", "votes 1; agreement", `href="/network"`, `href="/compare"`, "Events over time"} {
+		if !strings.Contains(body, w) {
+			t.Errorf("the first page of the samples lacks %q", w)
+		}
+	}
+	if strings.Index(body, "General Assembly") > strings.Index(body, "Events over time") {
+		t.Error("the votes do not come first")
+	}
+	own, _ := serve(t, articles(t, map[string]string{"a.txt": "Russia and Kazakhstan signed an agreement on 3 March 2021.\n"}), false)
+	if _, body := get(t, own, "/"); strings.Contains(body, "General Assembly") || !strings.Contains(body, "Events over time") {
+		t.Error("a ledger of one's own opens on votes")
+	}
+}
