@@ -27,6 +27,14 @@ func (w *work) emitBare(s *sent, p *phrase) (int, bool) {
 			return w.add(s, p.b, p.e, m, nt), true
 		}
 	}
+	if p.the && armed[r.Sector] && r.Kind != event.Person && p.where == nil && len(p.affil) == 0 {
+		if a := w.lastArmed(s, p.b); a >= 0 {
+			m := w.ms[a]
+			m.Antecedent, m.Basis, m.Members = doc.RefTo(w.origin(a)), event.ByCoreference, nil
+			m.Reason = "the armed group named before"
+			return w.add(s, p.b, p.e, m, w.roleNote(s, p)), true
+		}
+	}
 	if thingRole[r.Lemma] && p.where == nil || junkRole[r.Lemma] && (!p.plural || !peopled[r.Sector]) && p.where == nil && len(p.affil) == 0 {
 		return -1, true
 	}
@@ -51,6 +59,27 @@ func (w *work) emitBare(s *sent, p *phrase) (int, bool) {
 	}
 	return w.add(s, p.b, p.e, m, nt), true
 }
+
+// lastArmed is the mention that "the rebels" or "the jihadists" before token b stands
+// for: of the one armed group that the text has named in the sentences before; -1 if it
+// has named none or several.
+func (w *work) lastArmed(s *sent, b int) int {
+	found := -1
+	for k := len(w.ms) - 1; k >= 0 && s.n-w.ms[k].Sentence <= 8; k-- {
+		m := &w.ms[k]
+		if m.Actor == "" || !armed[m.Sector] || !w.sameIsland(s, m) || m.Sentence == s.n && w.notes[k].e > b || w.notes[k].virtual {
+			continue
+		}
+		if found < 0 {
+			found = k
+		} else if w.ms[found].Actor != m.Actor {
+			return -1
+		}
+	}
+	return found
+}
+
+var armed = set("REB", "INS")
 
 // worldwide says whether a description speaks of a body of several states: "the
 // international criminal court".

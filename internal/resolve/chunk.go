@@ -149,6 +149,8 @@ func (s *sent) possPron(i int) bool {
 	switch s.form(i) {
 	case "his", "its", "their":
 		return s.upos(i) == "PRON" || s.upos(i) == "DET" || s.upos(i) == ""
+	case "whose":
+		return true
 	case "her":
 		return s.rel(i) == "nmod" || s.toks[i].Feat("Poss") == "Yes"
 	}

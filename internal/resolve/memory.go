@@ -321,7 +321,7 @@ func (w *work) lastDistinct(s *sent, b, n int, persons bool) []int {
 	looked := 0
 	for k := len(w.ms) - 1; k >= 0 && looked < backMentions; k-- {
 		m := &w.ms[k]
-		if m.Sentence == s.n && w.notes[k].e > b || !w.sameIsland(s, m) || len(m.Members) > 0 {
+		if m.Sentence == s.n && (w.notes[k].e > b || !persons && s.actsOn(m.Head, b)) || !w.sameIsland(s, m) || len(m.Members) > 0 {
 			continue
 		}
 		if s.n-m.Sentence > 5+w.captionsBetween(w.sents[m.Sentence].seg, s.seg) {
@@ -350,6 +350,35 @@ func (w *work) lastDistinct(s *sent, b, n int, persons bool) []int {
 		}
 	}
 	return nil
+}
+
+// actsOn says whether token h is, or heads, the subject of the verb under whose object or
+// phrase token b stands: "Norway hosted talks between the two countries" has a third.
+func (s *sent) actsOn(h, b int) bool {
+	for n := 0; n < 4 && h >= 0 && h < s.len() && s.rel(h) != "nsubj"; n++ {
+		switch s.rel(h) {
+		case "nmod", "amod", "compound", "flat", "appos":
+			h = s.toks[h].Head
+		default:
+			return false
+		}
+	}
+	if h < 0 || h >= s.len() || s.rel(h) != "nsubj" {
+		return false
+	}
+	v := s.toks[h].Head
+	for i, n := b, 0; i >= 0 && i < s.len() && n < 6; i, n = s.toks[i].Head, n+1 {
+		switch s.rel(i) {
+		case "obj", "obl":
+			if s.toks[i].Head == v {
+				return true
+			}
+		case "nmod", "det", "nummod", "amod", "conj", "compound":
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // emitThe makes the mention of "the region", "the country", "the group": the last

@@ -160,13 +160,13 @@ func (s *sent) nameFrom(i int) *name {
 }
 
 // bareArticle says whether the name behind "the" at token i is the same name
-// without it: "the Ukraine".
+// without it ("the Ukraine"), or a longer one ("The East African" Community).
 func (s *sent) bareArticle(i int, hits []atlas.Hit) bool {
 	if len(hits) == 0 {
 		return false
 	}
 	for _, h := range s.w.a.Longest(s.forms, i+1) {
-		if h.Tokens == hits[0].Tokens-1 && h.Entity == hits[0].Entity && !h.Weak {
+		if (h.Tokens > hits[0].Tokens-1 || h.Tokens == hits[0].Tokens-1 && h.Entity == hits[0].Entity) && !h.Weak {
 			return true
 		}
 	}

@@ -17,6 +17,7 @@ func (s *sent) pronoun(i int) *phrase {
 		if !s.possPron(i) {
 			return nil
 		}
+	case "whose":
 	case "we", "us", "our", "ourselves", "i", "me", "my", "myself":
 		if s.w.p.Speaker == "" || s.quote[i] >= 0 {
 			return nil
@@ -36,6 +37,11 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 	switch s.low[i] {
 	case "we", "us", "our", "ourselves", "i", "me", "my", "myself":
 		return w.speakers(s, p)
+	case "whose":
+		if k := w.endingAt(s, i); k >= 0 {
+			w.mem.poss[i] = k
+		}
+		return -1
 	case "he", "him", "his", "himself":
 		a = w.someone(s, i, 'm')
 	case "she", "her", "herself":
@@ -71,6 +77,20 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 		w.mem.poss[i] = k
 	}
 	return k
+}
+
+// endingAt is the mention that ends right before token i, with or without a comma
+// between: whom "whose" belongs to; -1 if there is none.
+func (w *work) endingAt(s *sent, i int) int {
+	if s.form(i-1) == "," {
+		i--
+	}
+	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
+		if w.notes[k].e == i && !w.notes[k].virtual {
+			return k
+		}
+	}
+	return -1
 }
 
 func pronounGender(f string) byte {

@@ -204,7 +204,7 @@ func (w *work) emitOwned(s *sent, p *phrase, a int) int {
 	owner := w.ms[a]
 	nt := w.roleNote(s, p)
 	official := stateSector[r.Sector] || r.Kind == event.Unit || r.Kind == event.Government
-	if owner.Kind == event.Organisation && r.Kind != event.Person && r.Kind != event.Unit {
+	if owner.Kind == event.Organisation && r.Kind != event.Person && r.Kind != event.Unit && !leaderlike[r.Lemma] {
 		return -1 // a party's congress is no parliament
 	}
 	if len(owner.Members) > 0 && official {
@@ -237,6 +237,14 @@ func (w *work) emitOwned(s *sent, p *phrase, a int) int {
 					m.Actor, m.Name = h.ID, h.Name
 				}
 			}
+		}
+	}
+	if owner.Kind == event.Organisation && owner.Actor != "" && owner.Country == "" && m.Country == "" && r.Kind != event.Unit {
+		m.Antecedent = doc.RefTo(a) // "the union, whose leaders"
+		if r.Kind == event.Person {
+			m.Organisation = owner.Actor
+		} else {
+			m.Actor = owner.Actor
 		}
 	}
 	if junkRole[r.Lemma] && m.Country == "" {
