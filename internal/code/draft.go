@@ -196,11 +196,8 @@ func (c *Coder) promised(m *match, status event.Status) (typ, mode string) {
 	default:
 		return r.Type, r.Mode
 	}
-	switch r.Type {
-	case "CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE":
-		return "AGREE", ""
-	case "ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST":
-		return "THREATEN", ""
+	if to := codebook.Promised(r.Type); to != r.Type {
+		return to, ""
 	}
 	return r.Type, r.Mode
 }

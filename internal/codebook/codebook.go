@@ -198,6 +198,19 @@ func (cb *Codebook) Scale(typ, mode string) float64 {
 	return t.Scale
 }
 
+// Promised is PLOVER's rule for what is not yet done: the type of an act that is planned,
+// announced or foretold. Cooperation that is promised is AGREE, a blow that is announced
+// is THREATEN; what is only said stays what it is.
+func Promised(typ string) string {
+	switch typ {
+	case "CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE":
+		return "AGREE"
+	case "ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST":
+		return "THREATEN"
+	}
+	return typ
+}
+
 // HasMode says whether a type has a mode.
 func (cb *Codebook) HasMode(typ, mode string) bool {
 	_, ok := cb.modes[[2]string{typ, mode}]

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"entente/internal/codebook"
 	"entente/internal/doc"
 	"entente/internal/edtf"
 	"entente/internal/event"
@@ -114,7 +115,7 @@ func (s *EventScore) score(ex gold.Example, got *event.Coded) (right, optionals 
 	for _, g := range order {
 		at, matched := -1, false
 		for i, e := range got.Events {
-			if !used[i] && slices.Contains(g.Types, e.Type) && partiesFit(g, got, e) && (at < 0 || e.Status == g.Status) {
+			if !used[i] && typeFits(g, e.Type) && partiesFit(g, got, e) && (at < 0 || e.Status == g.Status) {
 				at, matched = i, true
 			}
 		}
@@ -154,7 +155,7 @@ func (s *EventScore) score(ex gold.Example, got *event.Coded) (right, optionals 
 	}
 	for i, e := range got.Events {
 		optional := slices.ContainsFunc(ex.Events, func(g gold.Event) bool {
-			return g.Optional && slices.Contains(g.Types, e.Type) && partiesFit(g, got, e)
+			return g.Optional && typeFits(g, e.Type) && partiesFit(g, got, e)
 		})
 		if neutral[i] || !used[i] && optional {
 			neutral[i] = true
@@ -182,7 +183,7 @@ func (s *EventScore) score(ex gold.Example, got *event.Coded) (right, optionals 
 
 // dyads scores parties alone, and what type was found for a right pair.
 func (s *EventScore) dyads(ex gold.Example, got *event.Coded) {
-	used := make([]bool, len(got.Events))
+	used, loose := make([]bool, len(got.Events)), make([]bool, len(got.Events))
 	for _, g := range ex.Events {
 		if g.Optional {
 			continue
@@ -197,10 +198,12 @@ func (s *EventScore) dyads(ex gold.Example, got *event.Coded) {
 				break
 			}
 		}
-		if slices.ContainsFunc(got.Events, func(e event.Event) bool {
-			return slices.Contains(g.Types, e.Type) && (sideFits(g.Source, got, e.Source) || sideFits(g.Target, got, e.Target))
-		}) {
-			s.Loose.Right++
+		for i, e := range got.Events {
+			if !loose[i] && typeFits(g, e.Type) && (sideFits(g.Source, got, e.Source) || sideFits(g.Target, got, e.Target)) {
+				loose[i] = true
+				s.Loose.Right++
+				break
+			}
 		}
 	}
 	s.Dyad.Found += len(got.Events)
@@ -256,6 +259,19 @@ func describe(got *event.Coded, e event.Event) string {
 	return fmt.Sprintf("%s %s > %s %s (%s)", e.Type, side(e.Source), side(e.Target), e.Status, e.Rule)
 }
 
+// typeFits says whether a found type is one of the gold's, or what the codebook makes of
+// it while the act is still to come.
+func typeFits(g gold.Event, found string) bool {
+	if slices.Contains(g.Types, found) {
+		return true
+	}
+	switch g.Status {
+	case event.Announced, event.Planned, event.Future:
+		return slices.ContainsFunc(g.Types, func(t string) bool { return codebook.Promised(t) == found })
+	}
+	return false
+}
+
 // partiesFit says whether source and target of an event are those of the gold,
 // in either order where the act is reciprocal. An implied or unnamed side may be
 // empty.
@@ -301,6 +317,10 @@ func partyIs(g gold.Party, got *event.Coded, p event.Party) bool {
 	}
 	if i, ok := p.Mention.Index(); ok && !g.Span.Empty() {
 		return got.Mentions[i].Overlaps(doc.Span(g.Span)) && (p.Country == "" || g.Actor == "" || g.Actor == "UNK")
+	}
+	if p.Country == "" && p.Actor == "" && p.Name != "" && !g.Span.Empty() {
+		words := doc.Span(g.Span).In(got.Text)
+		return strings.Contains(words, p.Name) || strings.Contains(p.Name, words)
 	}
 	return g.Span.Empty()
 }
