@@ -246,15 +246,3 @@ func (ix *Index) ParseState(s string) (State, error) {
 	}
 	return State{AsOf: sw.AsOf}, nil
 }
-
-// Codebooks are those that coded documents of the ledger, in the order of their
-// first coding.
-func (ix *Index) Codebooks() []string {
-	var out []string
-	for i := range ix.Docs {
-		if c := ix.Docs[i].Codebook; !slices.Contains(out, c) {
-			out = append(out, c)
-		}
-	}
-	return out
-}

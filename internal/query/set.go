@@ -17,6 +17,8 @@ func (s set) has(i int32) bool { return s[i>>6]&(1<<(i&63)) != 0 }
 
 func (s set) clone() set { return append(set(nil), s...) }
 
+func onesOf(w uint64) int { return bits.OnesCount64(w) }
+
 func (s set) len() int {
 	n := 0
 	for _, w := range s {
@@ -122,6 +124,17 @@ func (p *posting) within(s set) int {
 		n += int(s[i>>6] >> (i & 63) & 1)
 	}
 	return n
+}
+
+// first is the first place of a posting, which is not empty.
+func (p *posting) first() int32 {
+	if p.bits == nil {
+		return p.list[0]
+	}
+	for i := range p.bits.all() {
+		return i
+	}
+	return -1
 }
 
 // into adds a posting to a set.

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -128,6 +129,8 @@ type column struct {
 	posts   []posting // by value
 	cost    int       // about what counting by posts costs, in steps
 	at      map[string]int32
+	order   []int32 // the values in their order
+	rank    []int32 // of each value, its place there
 }
 
 // columns are made when they are first asked for.
@@ -168,6 +171,14 @@ func (ix *Index) column(name string) *column {
 	for i := range c.posts {
 		c.cost += c.posts[i].cost()
 	}
+	c.order, c.rank = make([]int32, len(c.values)), make([]int32, len(c.values))
+	for i := range c.order {
+		c.order[i] = int32(i)
+	}
+	slices.SortFunc(c.order, func(a, b int32) int { return cmp.Compare(c.values[a], c.values[b]) })
+	for i, v := range c.order {
+		c.rank[v] = int32(i)
+	}
 	if ix.columns.all == nil {
 		ix.columns.all = map[string]*column{}
 	}
@@ -177,7 +188,8 @@ func (ix *Index) column(name string) *column {
 
 // inner are columns that are no dimensions, because nobody asks for them by name:
 // both ids of those who act, of those acted upon, and of all who take part; what all
-// stand for; the pairs of these that deal with each other; the place; the voice.
+// stand for; the pairs of these that deal with each other; the place and its
+// countries; the powers and the names of those who take part; the voice.
 var inner = map[string]func(*Index, *Entry, []string) []string{
 	"acting":    func(_ *Index, e *Entry, to []string) []string { return ids(to, e.Source) },
 	"addressed": func(_ *Index, e *Entry, to []string) []string { return ids(to, e.Target) },
@@ -189,6 +201,34 @@ var inner = map[string]func(*Index, *Entry, []string) []string{
 			return to
 		}
 		return append(to, e.Place.ID+"\x00"+e.Place.Country+"\x00"+e.Place.Admin1+"\x00"+string(e.Place.Precision)+"\x00"+e.Place.Name)
+	},
+	"powers": func(ix *Index, e *Entry, to []string) []string {
+		for _, sides := range [2][]Side{e.Source, e.Target} {
+			for _, s := range sides {
+				if p := cmp.Or(ix.Power(s.ID), ix.Power(s.Country)); p != "" && !slices.Contains(to, p) {
+					to = append(to, p)
+				}
+			}
+		}
+		return to
+	},
+	"called": func(_ *Index, e *Entry, to []string) []string {
+		for _, sides := range [2][]Side{e.Source, e.Target} {
+			for _, s := range sides {
+				for _, name := range [2]string{s.Name, s.ID} {
+					if name != "" && !slices.Contains(to, name) {
+						to = append(to, name)
+					}
+				}
+			}
+		}
+		return to
+	},
+	"where": func(_ *Index, e *Entry, to []string) []string {
+		if e.Place == nil || e.Place.Country == "" {
+			return append(to, "")
+		}
+		return append(to, strings.Split(e.Place.Country, "/")...)
 	},
 	"voice": func(ix *Index, e *Entry, to []string) []string {
 		return append(to, strconv.Itoa(int(ix.voiceOf[e.Doc])))
@@ -220,47 +260,6 @@ func (c *column) counts(in set, n int) []int32 {
 			out[v]++
 		}
 	}
-	return out
-}
-
-// A Tally is how many acts have a value.
-type Tally struct {
-	Value          string
-	N              int
-	Up, Down, Flat int // of cooperation, of conflict, of neither
-}
-
-// Tallies counts the acts of a selection by a dimension, as the report that tells
-// most of each has it; values without any are left out. Other than the dimensions of
-// [Selection.Count] there are "taking", the ids and countries of all who take part,
-// "standing", the countries or else ids of them, and "pair", two of these that
-// deal with each other, with a blank of value 0 between. Signed tallies have Up,
-// Down and Flat. Most come first, then by value.
-func (sel *Selection) Tallies(by string, signed bool) []Tally {
-	c := sel.Index.column(by)
-	all := c.counts(sel.in, sel.n)
-	var up, down []int32
-	if signed {
-		f := sel.Index.flat
-		some := sel.in.clone()
-		some.meet(f.up)
-		up = c.counts(some, some.len())
-		some = append(some[:0], sel.in...)
-		some.meet(f.down)
-		down = c.counts(some, some.len())
-	}
-	var out []Tally
-	for v, n := range all {
-		if n == 0 {
-			continue
-		}
-		t := Tally{Value: c.values[v], N: int(n)}
-		if signed {
-			t.Up, t.Down, t.Flat = int(up[v]), int(down[v]), int(n-up[v]-down[v])
-		}
-		out = append(out, t)
-	}
-	slices.SortFunc(out, func(a, b Tally) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value)) })
 	return out
 }
 

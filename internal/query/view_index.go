@@ -42,6 +42,9 @@ type Index struct {
 	columns  columns
 	flat     *flat
 
+	factsOnce sync.Once
+	docFacts  *docFacts // see facts
+
 	acts    *grouped
 	stories map[string]store.DocumentStory // by document
 }

@@ -26,102 +26,46 @@ type facetItem struct {
 }
 
 // facets are the dimensions of the ledger's view: heading, the parameter that
-// each sets, and its values of an event.
-var facets = []struct {
-	name, param string
-	of          func(*query.Entry, []string) []string
-}{
-	{"What", "kind", func(e *query.Entry, b []string) []string { return append(b, e.Kind) }},
-	{"PLOVER type", "type", func(e *query.Entry, b []string) []string { return append(b, e.Type) }},
-	{"Status", "status", func(e *query.Entry, b []string) []string { return append(b, string(e.Status)) }},
-	{"Domain", "domain", func(e *query.Entry, b []string) []string { return append(b, e.Domain) }},
-	{"Who acted", "source", func(e *query.Entry, b []string) []string { return stands(e.Source, b) }},
-	{"Towards whom", "target", func(e *query.Entry, b []string) []string { return stands(e.Target, b) }},
-	{"Where", "place", func(e *query.Entry, b []string) []string {
-		if e.Place == nil || e.Place.Country == "" {
-			return append(b, "")
-		}
-		return append(b, strings.Split(e.Place.Country, "/")...)
-	}},
-	{"Side", "side", func(e *query.Entry, b []string) []string {
-		return append(b, map[int]string{1: "cooperation", -1: "conflict"}[e.Sign()])
-	}},
-}
-
-// stands are the states of a side, or its ids where it acts for none.
-func stands(sides []query.Side, b []string) []string {
-	if len(sides) == 0 {
-		return append(b, "")
-	}
-	for _, s := range sides {
-		if id := cmp.Or(s.Country, s.ID); !slices.Contains(b, id) {
-			b = append(b, id)
-		}
-	}
-	return b
+// each sets, and its name in package query.
+var facets = []struct{ name, param, by string }{
+	{"What", "kind", "kind"}, {"PLOVER type", "type", "type"}, {"Status", "status", "status"}, {"Domain", "domain", "domain"}, {"Who acted", "source", "source"},
+	{"Towards whom", "target", "target"}, {"Where", "place", "where"}, {"Side", "side", "side"}, {"Publisher", "publisher", "publisher"},
 }
 
 // facetValues is how many values of a dimension are shown.
 const facetValues = 10
 
-// facets counts the events of a selection by each dimension, and by publisher.
+// facets counts the events of a selection by each dimension.
 func (r *request) facets(sel *query.Selection, on url.Values) []facetList {
-	counts := make([]map[string]int, len(facets))
-	for i := range counts {
-		counts[i] = map[string]int{}
-	}
-	perDoc := make([]int, len(r.ix.Docs))
-	var buf []string
-	for _, e := range sel.Entries() {
-		perDoc[e.Doc]++
-		for i := range facets {
-			buf = facets[i].of(e, buf[:0])
-			for _, v := range buf {
-				counts[i][v]++
-			}
-		}
-	}
-	publishers := map[string]int{}
-	for i, n := range perDoc {
-		if n > 0 {
-			publishers[r.ix.Docs[i].Publisher] += n
-		}
-	}
 	var out []facetList
-	list := func(name, param string, counts map[string]int) {
-		l := facetList{Name: name}
-		for v, n := range counts {
-			l.Items = append(l.Items, facetItem{Words: v, N: n})
+	for _, f := range facets {
+		all := sel.Tallies(f.by)
+		l := facetList{Name: f.name}
+		if len(all) > facetValues {
+			l.More = len(all) - facetValues
+			all = all[:facetValues]
 		}
-		slices.SortFunc(l.Items, func(a, b facetItem) int { return cmp.Or(cmp.Compare(b.N, a.N), compare(a.Words, b.Words)) })
-		if len(l.Items) > facetValues {
-			l.More = len(l.Items) - facetValues
-			l.Items = l.Items[:facetValues]
-		}
-		for i := range l.Items {
-			it := &l.Items[i]
-			v := it.Words
-			if v == "" {
+		for _, t := range all {
+			it := facetItem{Words: t.Value, N: t.N}
+			if t.Value == "" {
 				it.Words = "not stated"
+				l.Items = append(l.Items, it)
 				continue
 			}
-			it.On = slices.Contains(on[param], v)
-			it.Href = r.self(param, map[bool]string{false: v}[it.On])
-			switch param {
+			it.On = slices.Contains(on[f.param], t.Value)
+			it.Href = r.self(f.param, map[bool]string{false: t.Value}[it.On])
+			switch f.param {
 			case "source", "target", "place":
-				it.Words = r.name(v)
+				it.Words = r.name(t.Value)
 			case "domain":
-				it.Words = r.domain(v)
+				it.Words = r.domain(t.Value)
 			case "kind", "status":
-				it.Words = strings.ReplaceAll(v, "_", " ")
+				it.Words = strings.ReplaceAll(t.Value, "_", " ")
 			}
+			l.Items = append(l.Items, it)
 		}
 		out = append(out, l)
 	}
-	for i, f := range facets {
-		list(f.name, f.param, counts[i])
-	}
-	list("Publisher", "publisher", publishers)
 	return out
 }
 
@@ -264,14 +208,7 @@ func (r *request) find(words string) string {
 			return s.Value
 		}
 	}
-	for i := range r.ix.Events {
-		for _, s := range slices.Concat(r.ix.Events[i].Source, r.ix.Events[i].Target) {
-			if strings.EqualFold(s.Name, words) || strings.EqualFold(s.ID, words) {
-				return s.ID
-			}
-		}
-	}
-	return ""
+	return r.ix.Called(words)
 }
 
 type dyadBody struct {
@@ -335,13 +272,13 @@ func dyad(r *request, p *page) error {
 	}
 	rowsAt := r.to("/ledger", "dyad", a+","+b)
 	if sel.Len() > 0 {
-		lanes, undated, ok := r.lanes(p.Title+" by domain", sel.Entries(), func(domain string) string { return r.to("/ledger", "dyad", a+","+b, "domain", domain) })
+		lanes, undated, ok := r.lanes(p.Title+" by domain", sel, func(domain string) string { return r.to("/ledger", "dyad", a+","+b, "domain", domain) })
 		body.Undated, body.Dense = undated, !ok && sel.Len() > undated
 		if ok {
 			p.draw(lanes, "By domain", d.Total, rowsAt).Legend = keyOf()
 		}
 		if body.Dense || sel.Len() > 12 {
-			c, _ := r.periods("Cooperation and conflict over time", sel.Entries(), "/ledger", "dyad", a+","+b)
+			c, _ := r.periods("Cooperation and conflict over time", sel, "/ledger", "dyad", a+","+b)
 			if len(c.Periods) > 0 {
 				p.draw(c, "Cooperation and conflict over time", d.Total, rowsAt)
 			}
@@ -400,7 +337,7 @@ func timeline(r *request, p *page) error {
 		return "/ledger?" + v.Encode()
 	}
 	if sel.Len() > 0 {
-		lanes, undated, ok := r.lanes(p.Title, sel.Entries(), func(domain string) string { return at("domain", domain) })
+		lanes, undated, ok := r.lanes(p.Title, sel, func(domain string) string { return at("domain", domain) })
 		body.Undated, body.Dense = undated, !ok && sel.Len() > undated
 		if ok {
 			p.draw(lanes, "By domain", body.N, at()).Legend = keyOf()
@@ -409,7 +346,7 @@ func timeline(r *request, p *page) error {
 		if q.Actor != "" {
 			more = append(more, "actor", q.Actor)
 		}
-		c, _ := r.periods("Cooperation and conflict over time", sel.Entries(), "/timeline", more...)
+		c, _ := r.periods("Cooperation and conflict over time", sel, "/timeline", more...)
 		if len(c.Periods) > 0 {
 			p.draw(c, "Cooperation and conflict over time", body.N, at())
 		}
@@ -452,38 +389,11 @@ func actors(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	counts := map[string]*actorRow{}
-	for _, e := range sel.Entries() {
-		var ids [8]string
-		seen := ids[:0]
-		for _, side := range [2][]query.Side{e.Source, e.Target} {
-			for _, s := range side {
-				for _, id := range [2]string{s.ID, s.Country} {
-					if id == "" || slices.Contains(seen, id) {
-						continue
-					}
-					seen = append(seen, id)
-					c := counts[id]
-					if c == nil {
-						c = &actorRow{ID: id}
-						counts[id] = c
-					}
-					c.All++
-					switch e.Sign() {
-					case 1:
-						c.Up++
-					case -1:
-						c.Down++
-					}
-				}
-			}
-		}
-	}
 	body := actorsBody{Find: find}
-	for _, c := range counts {
-		c.Name = r.name(c.ID)
+	for _, t := range sel.Tallies("taking") {
+		c := actorRow{ID: t.Value, Name: r.name(t.Value), Up: t.Up, Down: t.Down, All: t.N}
 		if find == "" || strings.Contains(strings.ToLower(c.Name), strings.ToLower(find)) || strings.EqualFold(c.ID, find) {
-			body.Rows = append(body.Rows, *c)
+			body.Rows = append(body.Rows, c)
 		}
 	}
 	if find != "" && len(body.Rows) == 0 {
@@ -491,7 +401,6 @@ func actors(r *request, p *page) error {
 			return &redirect{r.to(actorPath(id))}
 		}
 	}
-	slices.SortFunc(body.Rows, func(a, b actorRow) int { return cmp.Or(cmp.Compare(b.All, a.All), cmp.Compare(a.ID, b.ID)) })
 	body.Total = len(body.Rows)
 	t := newSheet("id", "name", "events", "cooperation", "conflict")
 	for _, c := range body.Rows[:min(len(body.Rows), maxExport)] {
@@ -575,28 +484,16 @@ func actor(r *request, p *page) error {
 				f.Note = "and " + plural(n, "more partner")
 			}
 		}
-		lanes, undated, ok := r.lanes(p.Title+" over time", sel.Entries(), func(domain string) string { return r.to("/ledger", "actor", id, "domain", domain) })
+		lanes, undated, ok := r.lanes(p.Title+" over time", sel, func(domain string) string { return r.to("/ledger", "actor", id, "domain", domain) })
 		body.Undated, body.Dense = undated, !ok && sel.Len() > undated
 		if ok {
 			p.draw(lanes, "By domain", a.Total, body.LedgerHref).Legend = keyOf()
 		} else if body.Dense {
-			c, _ := r.periods("Cooperation and conflict over time", sel.Entries(), "/ledger", "actor", id)
+			c, _ := r.periods("Cooperation and conflict over time", sel, "/ledger", "actor", id)
 			p.draw(c, "Cooperation and conflict over time", a.Total, body.LedgerHref)
 		}
 	}
-	es := slices.Clone(sel.Entries())
-	slices.Reverse(es)
-	slices.SortStableFunc(es, func(a, b *query.Entry) int { // those without a day last
-		_, oka := a.Day()
-		_, okb := b.Day()
-		switch {
-		case oka == okb:
-			return 0
-		case oka:
-			return -1
-		}
-		return 1
-	})
+	es := sel.Latest(41)
 	if len(es) > 40 {
 		es, body.More = es[:40], body.LedgerHref
 	}
@@ -653,18 +550,8 @@ func worldMap(r *request, p *page) error {
 	body.N = sel.N()
 	m := chart.Map{Title: "Events by state", World: r.site.World, Frame: body.Region, DeFacto: deFacto, Unit: "event"}
 	byState := map[string]int{}
-	for _, e := range sel.Entries() {
-		var seen [6]string
-		got := seen[:0]
-		for _, side := range [2][]query.Side{e.Source, e.Target} {
-			for _, s := range side {
-				id := cmp.Or(s.Country, s.ID)
-				if !slices.Contains(got, id) {
-					got = append(got, id)
-					byState[id]++
-				}
-			}
-		}
+	for _, t := range sel.Tallies("standing") {
+		byState[t.Value] = t.N
 	}
 	for _, s := range r.site.World.States {
 		if name := r.ix.Name(s.ID); name != s.ID || byState[s.ID] > 0 {
@@ -704,18 +591,13 @@ func (r *request) places(m *chart.Map, body *mapBody, sel *query.Selection) erro
 	body.Without = spots.Without
 	type spotKey struct{ id, name, precision string }
 	powers := map[spotKey]map[string]bool{}
-	for _, e := range sel.Entries() {
-		if e.Place == nil || e.Domain != "security" {
-			continue
+	for _, m := range sel.Meetings("security") {
+		k := spotKey{m.ID, m.Name, m.Precision}
+		if powers[k] == nil {
+			powers[k] = map[string]bool{}
 		}
-		k := spotKey{e.Place.ID, e.Place.Name, string(e.Place.Precision)}
-		for _, s := range slices.Concat(e.Source, e.Target) {
-			if pw := cmp.Or(r.ix.Power(s.ID), r.ix.Power(s.Country)); pw != "" {
-				if powers[k] == nil {
-					powers[k] = map[string]bool{}
-				}
-				powers[k][pw] = true
-			}
+		for _, pw := range m.Powers {
+			powers[k][pw] = true
 		}
 	}
 	for _, s := range spots.Spots {

@@ -91,15 +91,9 @@ func (r *request) bar() *bar {
 		{"infer", "dated by inference", s.NoInferred, sel.Removed[query.ByInferred]},
 		{"contested", "contested", s.NoContested, sel.Removed[query.ByContested]},
 	}
-	perDoc := make([]int, len(r.ix.Docs))
-	for _, e := range sel.Entries() {
-		perDoc[e.Doc]++
-	}
 	counts := map[string]int{}
-	for i, n := range perDoc {
-		if n > 0 {
-			counts[r.ix.Docs[i].Publisher] += n
-		}
+	for _, t := range sel.Tallies("publisher") {
+		counts[t.Value] = t.N
 	}
 	for _, n := range s.NotSources {
 		if _, ok := counts[n]; !ok {
@@ -125,14 +119,13 @@ func (r *request) bar() *bar {
 	if len(b.Sources) > maxSourceBoxes {
 		b.Sources = b.Sources[:maxSourceBoxes]
 	}
-	for _, c := range classes {
-		box := sourceBox{Name: c[0], Words: c[1], Out: slices.Contains(s.NotClasses, c[0])}
-		for i, n := range perDoc {
-			if n > 0 && r.ix.Docs[i].From.Is(c[0]) {
-				box.N += n
-			}
-		}
-		b.Classes = append(b.Classes, box)
+	codes := make([]string, len(classes))
+	for i, c := range classes {
+		codes[i] = c[0]
+	}
+	of := sel.Classes(codes...)
+	for i, c := range classes {
+		b.Classes = append(b.Classes, sourceBox{Name: c[0], Words: c[1], N: of[i], Out: slices.Contains(s.NotClasses, c[0])})
 	}
 	for _, c := range s.NotClasses {
 		if !slices.ContainsFunc(classes, func(x [2]string) bool { return x[0] == c }) {
@@ -140,12 +133,8 @@ func (r *request) bar() *bar {
 		}
 	}
 	b.Reports = s.Reports
-	books := map[string]bool{}
-	for i := range r.ix.Docs {
-		books[r.ix.Docs[i].Codebook] = true
-	}
-	if len(books) > 1 {
-		for c := range books {
+	if books := r.ix.Codebooks(); len(books) > 1 {
+		for _, c := range books {
 			b.Codebooks = append(b.Codebooks, batchOption{c, c, s.Codebook == c})
 		}
 		slices.SortFunc(b.Codebooks, func(x, y batchOption) int { return compare(x.Value, y.Value) })

@@ -30,35 +30,7 @@ func sources(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	type about struct {
-		langs       map[string]bool
-		first, last string
-	}
-	facts := map[string]*about{}
-	for i := range r.ix.Docs {
-		d := &r.ix.Docs[i]
-		if d.Until != 0 {
-			continue
-		}
-		a := facts[d.Publisher]
-		if a == nil {
-			a = &about{langs: map[string]bool{}}
-			facts[d.Publisher] = a
-		}
-		if d.Lang != "" {
-			a.langs[d.Lang] = true
-		}
-		if day, ok := d.Published.First(); ok {
-			if s := day.String(); a.first == "" || s < a.first {
-				a.first = s
-			}
-		}
-		if day, ok := d.Published.Last(); ok {
-			if s := day.String(); s > a.last {
-				a.last = s
-			}
-		}
-	}
+	facts := r.ix.Published()
 	b := sourcesBody{Publishers: ps}
 	for _, x := range ps.Publishers {
 		row := sourceRow{Publisher: x, Words: cmp.Or(plain(x.Name), "publisher not stated"), Rows: r.to("/ledger", "publisher", x.Name), Docs: r.to("/documents", "publisher", x.Name)}
@@ -68,14 +40,8 @@ func sources(r *request, p *page) error {
 		v := r.question.Values()
 		v.Add("src", "-"+x.Name)
 		row.Without = "/ledger?" + v.Encode()
-		if a := facts[x.Name]; a != nil {
-			langs := make([]string, 0, len(a.langs))
-			for l := range a.langs {
-				langs = append(langs, l)
-			}
-			slices.Sort(langs)
-			row.Langs, row.First, row.Last = strings.Join(langs, ", "), a.first, a.last
-		}
+		a := facts[x.Name]
+		row.Langs, row.First, row.Last = strings.Join(a.Languages, ", "), a.First, a.Last
 		b.Rows = append(b.Rows, row)
 	}
 	if len(ps.Publishers) > 0 && ps.Total.Events > 0 {
@@ -143,12 +109,9 @@ func codes(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range sel.Entries() {
-		types[e.Type]++
-		kinds[e.Kind]++
-		rules[e.Rule]++
-		for _, c := range e.Contexts {
-			contexts[c]++
+	for by, counts := range map[string]map[string]int{"type": types, "kind": kinds, "rule": rules, "context": contexts} {
+		for _, t := range sel.Tallies(by) {
+			counts[t.Value] = t.N
 		}
 	}
 	rows := newSheet("rule", "type", "class", "kind", "events")

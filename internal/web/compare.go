@@ -34,13 +34,9 @@ func (r *request) group() (g regionPick, err error) {
 	if err != nil {
 		return g, err
 	}
-	c, err := sel.Count("source")
-	if err != nil {
-		return g, err
-	}
 	acts := map[string]int{}
-	for _, x := range c.Cells {
-		acts[x.Keys[0]] = x.Events
+	for _, x := range sel.Tallies("source") {
+		acts[x.Value] = x.N
 	}
 	asked, best := r.q.Get("region"), [2]int{-1, 0}
 	groups := r.site.Ledger.Groups()

@@ -143,11 +143,9 @@ func (r *request) spans() ([]facetItem, error) {
 		return nil, err
 	}
 	quarters := map[int]int{}
-	for _, e := range sel.Entries() {
-		if d, ok := e.Day(); ok {
-			y, m, _ := d.Date()
-			quarters[y*4+(m-1)/3]++
-		}
+	months, _, _, _ := sel.Months()
+	for _, m := range months {
+		quarters[m.Month/3] += m.Up + m.Down + m.Flat
 	}
 	years := map[int]int{}
 	for k, n := range quarters {

@@ -51,17 +51,11 @@ func today(r *request, p *page) error {
 		return err
 	}
 	b := todayBody{Today: t, New: r.rows(t.New.Events), Contested: r.rows(t.Contested.Events)}
-	inferred := 0
-	for _, e := range sel.Entries() {
-		if query.Inferred(e) {
-			inferred++
-		}
-	}
 	b.Tiles = []tile{
 		{t.Documents, "documents", fmt.Sprintf("%s that state their publisher, and those that do not as one", plural(t.Total.Sources, "source")), r.to("/documents")},
 		{t.Total.Events, "events", fmt.Sprintf("%d of cooperation, %d of conflict", t.Total.Cooperation, t.Total.Conflict), r.to("/ledger")},
 		{t.Total.Contested, "contested", "another event of the same text denies them", r.to("/ledger", "denied", "1")},
-		{inferred, "dates to confirm", fmt.Sprintf("inferred, or the day of publication; %d have no date", t.Undated), r.to("/ledger", "basis", "inferred,publication")},
+		{sel.Inferred(), "dates to confirm", fmt.Sprintf("inferred, or the day of publication; %d have no date", t.Undated), r.to("/ledger", "basis", "inferred,publication")},
 	}
 	b.Pairs = r.pairs(sel, 10)
 	for _, d := range t.Recent {
@@ -75,7 +69,7 @@ func today(r *request, p *page) error {
 	}
 	first := len(p.Figures)
 	if t.Total.Events > 0 {
-		c, _ := r.periods("Events over time", sel.Entries(), "/ledger")
+		c, _ := r.periods("Events over time", sel, "/ledger")
 		p.draw(c, "Events over time", t.Total, r.to("/ledger"))
 	}
 	if b.Figures = p.Figures[first:]; b.First != nil {
@@ -95,57 +89,14 @@ type pairCount struct {
 
 // pairs counts the events of each two states, most first.
 func (r *request) pairs(sel *query.Selection, most int) []pairCount {
-	type key struct{ a, b string }
-	counts := map[key]*pairCount{}
-	var seen []key // the pairs of one event
-	for _, e := range sel.Entries() {
-		seen = seen[:0]
-		add := func(x, y query.Side) {
-			a, b := cmp.Or(x.Country, x.ID), cmp.Or(y.Country, y.ID)
-			if a == b {
-				return
-			}
-			k := key{min(a, b), max(a, b)}
-			if slices.Contains(seen, k) {
-				return
-			}
-			seen = append(seen, k)
-			c := counts[k]
-			if c == nil {
-				c = &pairCount{A: k.a, B: k.b}
-				counts[k] = c
-			}
-			switch e.Sign() {
-			case 1:
-				c.Up++
-			case -1:
-				c.Down++
-			default:
-				c.Other++
-			}
+	var out []pairCount
+	for _, t := range sel.Tallies("pair") {
+		if len(out) == most {
+			break
 		}
-		for i, x := range e.Source {
-			for _, y := range e.Target {
-				add(x, y)
-			}
-			if e.Reciprocal {
-				for _, y := range e.Source[i+1:] {
-					add(x, y)
-				}
-			}
+		if a, b, _ := strings.Cut(t.Value, "\x00"); r.known(a) && r.known(b) {
+			out = append(out, pairCount{A: a, B: b, Up: t.Up, Down: t.Down, Other: t.Flat})
 		}
-	}
-	out := make([]pairCount, 0, len(counts))
-	for _, c := range counts {
-		if r.known(c.A) && r.known(c.B) {
-			out = append(out, *c)
-		}
-	}
-	slices.SortFunc(out, func(x, y pairCount) int {
-		return cmp.Or(cmp.Compare(y.Up+y.Down+y.Other, x.Up+x.Down+x.Other), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
-	})
-	if len(out) > most {
-		out = out[:most]
 	}
 	for i := range out {
 		c := &out[i]

@@ -161,20 +161,21 @@ const maxMarks = 400
 
 // lanes draws dated events by domain, and says how many have no date. More than
 // maxMarks are not drawn.
-func (r *request) lanes(title string, es []*query.Entry, href func(domain string) string) (c chart.Lanes, undated int, ok bool) {
+func (r *request) lanes(title string, sel *query.Selection, href func(domain string) string) (c chart.Lanes, undated int, ok bool) {
 	c.Title = title
+	undated = sel.Len() - sel.Timed()
+	if sel.Timed() > maxMarks || sel.Timed() == 0 {
+		return c, undated, false
+	}
+	es := sel.Entries()
 	n := 0
 	var first, last edtf.Day
 	for _, e := range es {
-		if e.Date == "" || !e.HasFirst && !e.HasLast {
-			undated++
-			continue
-		}
 		for _, d := range []struct {
 			day edtf.Day
 			is  bool
 		}{{e.First, e.HasFirst}, {e.Last, e.HasLast}} {
-			if !d.is {
+			if e.Date == "" || !d.is {
 				continue
 			}
 			if n == 0 {
@@ -183,9 +184,6 @@ func (r *request) lanes(title string, es []*query.Entry, href func(domain string
 			first, last = min(first, d.day), max(last, d.day)
 			n++
 		}
-	}
-	if len(es)-undated > maxMarks || len(es) == undated {
-		return c, undated, false
 	}
 	pad := max(20, (last-first)/40)
 	c.First, c.Last = first-pad, last+2*pad
@@ -202,23 +200,10 @@ func (r *request) lanes(title string, es []*query.Entry, href func(domain string
 }
 
 // periods counts events by year, or by month where they lie within three.
-func (r *request) periods(title string, es []*query.Entry, path string, more ...string) (c chart.Columns, undated int) {
+func (r *request) periods(title string, sel *query.Selection, path string, more ...string) (c chart.Columns, undated int) {
 	c = chart.Columns{Title: title, Unit: "event"}
-	var first, last edtf.Day
-	n := 0
-	for _, e := range es {
-		d, ok := e.Day()
-		if !ok {
-			undated++
-			continue
-		}
-		if n == 0 {
-			first, last = d, d
-		}
-		first, last = min(first, d), max(last, d)
-		n++
-	}
-	if n == 0 {
+	all, first, last, undated := sel.Months()
+	if len(all) == 0 {
 		return c, undated
 	}
 	monthly := float64(last-first)/365.25 < 3
@@ -244,20 +229,13 @@ func (r *request) periods(title string, es []*query.Entry, path string, more ...
 		}
 		c.Periods = append(c.Periods, chart.Period{Label: label, Href: r.to(path, append(slices.Clone(more), "from", span, "to", span)...)})
 	}
-	for _, e := range es {
-		d, ok := e.Day()
-		if !ok {
-			continue
+	for _, m := range all {
+		at := m.Month
+		if !monthly {
+			at = (m.Month - (m.Month%12+12)%12) / 12
 		}
-		p := &c.Periods[max(0, index(d)-from)]
-		switch e.Sign() {
-		case 1:
-			p.Up++
-		case -1:
-			p.Down++
-		default:
-			p.Flat++
-		}
+		p := &c.Periods[max(0, at-from)]
+		p.Up, p.Down, p.Flat = p.Up+m.Up, p.Down+m.Down, p.Flat+m.Flat
 	}
 	return c, undated
 }

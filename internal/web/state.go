@@ -40,17 +40,13 @@ func states(r *request, p *page) error {
 		return err
 	}
 	b := statesBody{States: r.states()}
-	c, err := sel.Count("source")
-	if err != nil {
-		return err
-	}
 	outlined := map[string]bool{}
 	for _, s := range r.site.World.States {
 		outlined[s.ID] = true
 	}
-	for _, x := range c.Cells {
-		if id := x.Keys[0]; outlined[id] && len(b.Pairs) < 60 {
-			b.Pairs = append(b.Pairs, facetItem{Words: r.name(id), N: x.Events, Href: r.to("/state/" + id)})
+	for _, x := range sel.Tallies("source") {
+		if id := x.Value; outlined[id] && len(b.Pairs) < 60 {
+			b.Pairs = append(b.Pairs, facetItem{Words: r.name(id), N: x.N, Href: r.to("/state/" + id)})
 		}
 	}
 	p.Body = b

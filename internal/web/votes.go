@@ -113,12 +113,8 @@ func voters(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	c, err := sel.Count("source")
-	if err != nil {
-		return err
-	}
-	for _, x := range c.Cells {
-		if id := x.Keys[0]; len(b.Items) < 60 {
+	for _, x := range sel.Tallies("source") {
+		if id := x.Value; len(b.Items) < 60 {
 			if _, ok := t.Index(id); ok {
 				b.Items = append(b.Items, facetItem{Words: r.name(id), Href: r.to("/votes/" + id)})
 			}

@@ -1,0 +1,72 @@
+package query
+
+import "slices"
+
+// Published is what documents of a publisher say of it.
+type Published struct {
+	Languages   []string // in order
+	First, Last string   // days of publication; "" if none is stated
+}
+
+// docFacts are what views tell of the documents, found once.
+type docFacts struct {
+	published map[string]Published
+	codebooks []string
+}
+
+// Published tells of each publisher of current documents, "" for those that state
+// none.
+func (ix *Index) Published() map[string]Published { return ix.facts().published }
+
+// Codebooks are those that coded documents of the ledger, in the order of their
+// first coding.
+func (ix *Index) Codebooks() []string { return ix.facts().codebooks }
+
+func (ix *Index) facts() *docFacts {
+	ix.factsOnce.Do(func() {
+		f := &docFacts{published: map[string]Published{}}
+		for i := range ix.Docs {
+			d := &ix.Docs[i]
+			if !slices.Contains(f.codebooks, d.Codebook) {
+				f.codebooks = append(f.codebooks, d.Codebook)
+			}
+			if d.Until != 0 {
+				continue
+			}
+			p := f.published[d.Publisher]
+			if d.Lang != "" && !slices.Contains(p.Languages, d.Lang) {
+				p.Languages = append(p.Languages, d.Lang)
+			}
+			if day, ok := d.Published.First(); ok {
+				if s := day.String(); p.First == "" || s < p.First {
+					p.First = s
+				}
+			}
+			if day, ok := d.Published.Last(); ok {
+				p.Last = max(p.Last, day.String())
+			}
+			f.published[d.Publisher] = p
+		}
+		for _, p := range f.published {
+			slices.Sort(p.Languages)
+		}
+		ix.docFacts = f
+	})
+	return ix.docFacts
+}
+
+// Latest are the acts of a selection that come last, at most so many, the last
+// first; those without a day come after all that have one.
+func (sel *Selection) Latest(most int) []*Entry {
+	f := sel.Index.flat
+	known, unknown := sel.in.clone(), sel.in.clone()
+	known.meet(f.timed)
+	unknown.less(f.timed)
+	var out []*Entry
+	for _, s := range []set{known, unknown} {
+		for i := s.before(int32(len(f.day))); i >= 0 && len(out) < most; i = s.before(i) {
+			out = append(out, sel.entry(i))
+		}
+	}
+	return out
+}
