@@ -11,7 +11,6 @@ package atlas
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"entente/internal/edtf"
 	"entente/internal/event"
@@ -201,7 +200,7 @@ type spot struct {
 	row  rowRef
 }
 
-func (a *Atlas) table(r rowRef) string { return a.files[r.file].name + ":" + strconv.Itoa(int(r.line)) }
+func (a *Atlas) table(r rowRef) string { return a.files[r.file].place(int(r.line)) }
 
 func (a *Atlas) hit(i int32) Hit {
 	f := &a.forms[i]

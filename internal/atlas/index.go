@@ -94,36 +94,84 @@ func (x *index) remove(drop func(value int32) bool) {
 	}
 }
 
+// A sign is a part of a text as an index knows it.
+type sign struct {
+	word   int32 // number in the vocabulary, or -1
+	tok    int32
+	class  uint8
+	ends   bool
+	letter bool // of one letter
+}
+
+// A line is the words of a text under an index. They are read when a walk first
+// comes to them, and then kept: walks from all tokens of a sentence share them. It
+// is not safe for concurrent use.
+type line struct {
+	x     *index
+	words []string
+	from  []int32 // where the signs of each token begin, and of the one not yet read
+	signs []sign
+	parts []part // memory of read
+}
+
+func (x *index) line(words []string) line { return line{x: x, words: words} }
+
+// read adds the signs of the next token.
+func (l *line) read() {
+	tok := len(l.from) - 1
+	form := l.words[tok]
+	var buf [64]byte
+	if b, ok := appendPlain(buf[:0], form); ok {
+		w, known := l.x.vocab[string(b)]
+		if !known {
+			w = -1
+		}
+		l.signs = append(l.signs, sign{w, int32(tok), classOf(form), true, len(b) == 1})
+	} else {
+		l.parts = appendParts(l.parts[:0], tok, form)
+		for _, p := range l.parts {
+			w, known := l.x.vocab[p.key]
+			if !known {
+				w = -1
+			}
+			l.signs = append(l.signs, sign{w, p.tok, p.class, p.ends, len(p.key) == 1})
+		}
+	}
+	l.from = append(l.from, int32(len(l.signs)))
+}
+
 // walk calls found for each form that starts at token i and ends at the end of a
 // token, shortest first.
-func (x *index) walk(forms []string, i int, anyCase bool, found func(value int32, tokens int)) {
-	var buf [8]part
-	ps := buf[:0]
+func (l *line) walk(i int, anyCase bool, found func(value int32, tokens int)) {
+	x := l.x
+	if l.from == nil {
+		l.from = append(make([]int32, 0, len(l.words)+1), 0)
+		l.signs = make([]sign, 0, len(l.words)+4)
+	}
+	for len(l.from) < i+2 {
+		l.read()
+	}
+	if l.from[i] == l.from[i+1] {
+		return // a name does not begin with a hyphen
+	}
 	node := int32(0)
-	tok := i
 	var classes uint64
 	n, skipped := 0, false
-	for at := 0; n < maxParts; at++ {
-		for at >= len(ps) {
-			if tok >= len(forms) {
+	for at := int(l.from[i]); n < maxParts; at++ {
+		for at >= len(l.signs) {
+			if len(l.from) > len(l.words) {
 				return
 			}
-			before := len(ps)
-			ps = appendParts(ps, tok, forms[tok])
-			if len(ps) == before && tok == i {
-				return // a name does not begin with a hyphen
-			}
-			tok++
+			l.read()
 		}
-		p := ps[at]
-		w, ok := x.vocab[p.key]
-		var next int32
-		if ok {
-			next, ok = x.edges.get(node, w)
+		p := &l.signs[at]
+		next, ok := int32(0), false
+		if p.word >= 0 {
+			next, ok = x.edges.get(node, p.word)
 		}
 		if !ok {
 			// "Donald J. Trump": one initial may stand between the parts of a name
-			if n == 1 && !skipped && len(p.key) == 1 && p.class == title && p.ends {
+			if n == 1 && !skipped && p.letter && p.class == title && p.ends {
 				skipped = true
 				continue
 			}
@@ -135,8 +183,8 @@ func (x *index) walk(forms []string, i int, anyCase bool, found func(value int32
 		if !p.ends {
 			continue
 		}
-		for e := range x.values(node) {
-			if anyCase || cased(e.classes, classes, n) {
+		for k := x.first[node]; k != 0; k = x.ends[k-1].next {
+			if e := &x.ends[k-1]; anyCase || cased(e.classes, classes, n) {
 				found(e.value, int(p.tok)-i+1)
 			}
 		}

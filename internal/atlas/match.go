@@ -8,6 +8,26 @@ import (
 	"entente/internal/event"
 )
 
+// A Line is a sentence in which names are looked up at many tokens: its words are
+// cut and looked up once. It is not safe for concurrent use.
+type Line struct {
+	a     *Atlas
+	forms []string
+	line  line
+}
+
+// Line returns the tokens of a sentence for looking up names. It keeps forms.
+func (a *Atlas) Line(forms []string) *Line { return &Line{a, forms, a.names.line(forms)} }
+
+// Longest is [Line.Longest] of a sentence that is looked at once.
+func (a *Atlas) Longest(forms []string, i int) []Hit { return a.Line(forms).Longest(i) }
+
+// LongestPlace is [Line.LongestPlace] of a sentence that is looked at once.
+func (a *Atlas) LongestPlace(forms []string, i int) []Place { return a.Line(forms).LongestPlace(i) }
+
+// Spelled is [Line.Spelled] of a sentence that is looked at once.
+func (a *Atlas) Spelled(forms []string, i int) []Hit { return a.Line(forms).Spelled(i) }
+
 // Longest returns all entities that a name starting at token i can mean, longest
 // first; among equally long ones strong before weak, then by kind of name and id.
 // Tokens are those of a Universal Dependencies tokeniser. Hyphens, apostrophes,
@@ -15,12 +35,13 @@ import (
 // capitals matches too. A leading article belongs to a form only where the name
 // needs it ("the West"). The result is nil if nothing matches; forms out of date
 // are in it, see [Hit.Holds].
-func (a *Atlas) Longest(forms []string, i int) []Hit {
+func (l *Line) Longest(i int) []Hit {
+	a, forms := l.a, l.forms
 	var out []Hit
 	if i < 0 || i >= len(forms) {
 		return nil
 	}
-	a.names.walk(forms, i, false, func(v int32, tokens int) {
+	l.line.walk(i, false, func(v int32, tokens int) {
 		if v < 0 {
 			return
 		}
@@ -119,7 +140,8 @@ func kindRank(k NameKind) int {
 // Spelled returns persons whose name, spelled otherwise, may start at token i:
 // their Fold key is that of the words. All are weak. Names that Longest finds are
 // left out.
-func (a *Atlas) Spelled(forms []string, i int) []Hit {
+func (l *Line) Spelled(i int) []Hit {
+	a, forms := l.a, l.forms
 	if i < 0 || i >= len(forms) {
 		return nil
 	}
@@ -147,7 +169,7 @@ func (a *Atlas) Spelled(forms []string, i int) []Hit {
 			out = append(out, h)
 		}
 	}
-	exact := a.Longest(forms, i)
+	exact := l.Longest(i)
 	out = slices.DeleteFunc(out, func(h Hit) bool {
 		return slices.ContainsFunc(exact, func(e Hit) bool { return e.Entity == h.Entity && e.Tokens == h.Tokens })
 	})
@@ -157,12 +179,13 @@ func (a *Atlas) Spelled(forms []string, i int) []Hit {
 // LongestPlace returns all places that a name starting at token i can mean,
 // longest first; among equally long ones strong before weak, then the most
 // populous. Matching is that of Longest.
-func (a *Atlas) LongestPlace(forms []string, i int) []Place {
+func (l *Line) LongestPlace(i int) []Place {
+	a, forms := l.a, l.forms
 	if i < 0 || i >= len(forms) {
 		return nil
 	}
 	var out []Place
-	a.names.walk(forms, i, false, func(v int32, tokens int) {
+	l.line.walk(i, false, func(v int32, tokens int) {
 		if v >= 0 {
 			return
 		}
@@ -183,22 +206,38 @@ func (a *Atlas) LongestPlace(forms []string, i int) []Place {
 
 // Role returns the role that a lemma, or several with blanks between, names.
 func (a *Atlas) Role(lemma string) (Role, bool) {
-	var r Role
-	found := false
-	ps := appendParts(nil, 0, lemma)
-	a.roles.walk([]string{lemma}, 0, true, func(v int32, _ int) { r, found = a.roleList[v], true })
-	return r, found && len(ps) > 0
+	r, n := a.RoleLine([]string{lemma}).Longest(0)
+	if n == 0 {
+		return Role{}, false
+	}
+	return *r, true
 }
 
-// LongestRole returns the longest role whose words are the lemmas from i on, and
-// how many of them it covers; 0 if there is none. A plural left unlemmatised at
-// the end is understood.
-func (a *Atlas) LongestRole(lemmas []string, i int) (Role, int) {
-	var r Role
-	n := 0
-	if i < 0 || i >= len(lemmas) {
-		return r, 0
+// A RoleLine is a sentence in which roles are looked up, as a Line is for names.
+type RoleLine struct {
+	a    *Atlas
+	line line
+}
+
+// RoleLine returns the lemmas of a sentence for looking up roles. It keeps lemmas.
+func (a *Atlas) RoleLine(lemmas []string) *RoleLine { return &RoleLine{a, a.roles.line(lemmas)} }
+
+// LongestRole is [RoleLine.Longest] of a sentence that is looked at once.
+func (a *Atlas) LongestRole(lemmas []string, i int) (*Role, int) {
+	return a.RoleLine(lemmas).Longest(i)
+}
+
+// Longest returns the longest role whose words are the lemmas from i on, and how
+// many of them it covers; nil and 0 if there is none. A plural left unlemmatised at
+// the end is understood. The role must not be changed.
+func (l *RoleLine) Longest(i int) (*Role, int) {
+	if i < 0 || i >= len(l.line.words) {
+		return nil, 0
 	}
-	a.roles.walk(lemmas, i, true, func(v int32, tokens int) { r, n = a.roleList[v], tokens })
-	return r, n
+	role, n := int32(0), 0
+	l.line.walk(i, true, func(v int32, tokens int) { role, n = v, tokens })
+	if n == 0 {
+		return nil, 0
+	}
+	return &l.a.roleList[role], n
 }

@@ -117,28 +117,32 @@ func alone(r rune) bool { return r == '+' || r >= 0x2e80 && unicode.Is(unicode.H
 
 // plain is the short way for a word of ASCII letters and digits only.
 func plain(s string) (string, bool) {
-	caps := false
+	var buf [64]byte
+	b, ok := appendPlain(buf[:0], s)
+	switch {
+	case !ok:
+		return "", false
+	case string(b) == s:
+		return s, true
+	}
+	return string(b), true
+}
+
+// appendPlain adds a word of ASCII letters and digits only in lower case; false if
+// the word is another.
+func appendPlain(b []byte, s string) ([]byte, bool) {
 	for i := range len(s) {
 		c := s[i]
 		switch {
 		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
 		case 'A' <= c && c <= 'Z':
-			caps = true
+			c += 'a' - 'A'
 		default:
-			return "", false
+			return b, false
 		}
+		b = append(b, c)
 	}
-	if !caps || s == "" {
-		return s, s != ""
-	}
-	var buf [64]byte
-	b := append(buf[:0], s...)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b), true
+	return b, s != ""
 }
 
 // classOf tells the letter case of a word. One capital letter is title.

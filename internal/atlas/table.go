@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"entente/internal/edtf"
 )
@@ -49,6 +50,29 @@ type file struct {
 	number uint16
 	name   string
 	date   edtf.Date // as-of
+	lines  int
+
+	once   sync.Once
+	places []string // by line, for place
+}
+
+// place is what stands in faults and reasons for a line. Texts name the same lines
+// again and again, so all of a file's are written when one is first asked for.
+func (f *file) place(line int) string {
+	f.once.Do(func() {
+		f.places = make([]string, f.lines+1)
+		var b strings.Builder
+		b.Grow((len(f.name) + 6) * len(f.places))
+		var number [20]byte
+		for i := range f.places {
+			from := b.Len()
+			b.WriteString(f.name)
+			b.WriteByte(':')
+			b.Write(strconv.AppendInt(number[:0], int64(i), 10))
+			f.places[i] = b.String()[from:]
+		}
+	})
+	return f.places[line]
 }
 
 func (r row) table() string { return r.file.name + ":" + strconv.Itoa(r.line) }
@@ -92,6 +116,7 @@ func (t *tables) read(name, text string, overlay bool) {
 	table := ""
 	text = strings.TrimPrefix(text, "\ufeff")
 	for line := 1; text != ""; line++ {
+		f.lines = line
 		var s string
 		s, text, _ = strings.Cut(text, "\n")
 		s = strings.TrimSuffix(s, "\r")

@@ -463,7 +463,7 @@ func (s *sent) apposition(p *phrase, k int) bool {
 			// "a spokesman for the Belarusian army"
 			if len(mods) == 0 {
 				mods = append(mods, n)
-				q.gatherBody(s.roles[s.roleOf[n.e]].Role)
+				q.gatherBody(*s.roles[s.roleOf[n.e]].Role)
 			}
 		}
 	}

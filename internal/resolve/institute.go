@@ -116,13 +116,13 @@ grow:
 
 // knownActor says whether a strong name of an actor starts at token i.
 func (s *sent) knownActor(i int) bool {
-	hs := s.w.a.Longest(s.forms, i)
+	hs := s.known.Longest(i)
 	return len(hs) > 0 && !hs[0].Weak
 }
 
 // greatPlace says whether the name of a province or large city starts at token i.
 func (s *sent) greatPlace(i int) bool {
-	for _, p := range s.w.a.LongestPlace(s.forms, i) {
+	for _, p := range s.known.LongestPlace(i) {
 		if !p.Weak && (p.Precision == event.Province || p.Population >= 100_000) {
 			return true
 		}
@@ -138,7 +138,7 @@ func (s *sent) institute(b, e int, w instituteWord) *name {
 	// the grammar of roles, which gives it its state.
 	if !w.shield && e-b <= 4 {
 		last := s.lem[e-1]
-		if r, n := s.w.a.LongestRole(s.lem, e-1); n > 0 && r.Sector != "" && r.Sector != "BUS" && r.Sector != "LAB" && r.Sector != "NGO" && last != "union" && last != "party" {
+		if r, n := s.lemRoles.Longest(e - 1); n > 0 && r.Sector != "" && r.Sector != "BUS" && r.Sector != "LAB" && r.Sector != "NGO" && last != "union" && last != "party" {
 			if s.knownActor(b) || s.greatPlace(b) || s.roles[b].n > 0 || s.roles[b+1].n == e-b-1 {
 				return nil
 			}

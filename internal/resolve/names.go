@@ -51,11 +51,10 @@ const maxName = 24 // tokens
 
 // scan finds the names of the sentence, longest first from the left.
 func (s *sent) scan() {
-	a := s.w.a
 	for i := range s.toks {
-		r, n := a.LongestRole(s.lem, i)
+		r, n := s.lemRoles.Longest(i)
 		// a lemma may be amiss: the words as written understand plurals too
-		if q, m := a.LongestRole(s.low, i); m > n {
+		if q, m := s.lowRoles.Longest(i); m > n {
 			r, n = q, m
 		}
 		if n > 0 {
@@ -106,15 +105,14 @@ func (s *sent) nameFrom(i int) *name {
 	if !startsName(f) {
 		return nil
 	}
-	w := s.w
-	hits := w.a.Longest(s.forms, i)
+	hits := s.known.Longest(i)
 	if len(f) <= 4 && allCaps(f) && strings.HasPrefix(s.formAt(i+1), "$") {
 		return nil // "US $50 million"
 	}
 	if s.low[i] == "the" && s.bareArticle(i, hits) {
 		return nil
 	}
-	places := w.a.LongestPlace(s.forms, i)
+	places := s.known.LongestPlace(i)
 	inst := s.instituteFrom(i)
 	run := s.runFrom(i)
 
@@ -165,7 +163,7 @@ func (s *sent) bareArticle(i int, hits []atlas.Hit) bool {
 	if len(hits) == 0 {
 		return false
 	}
-	for _, h := range s.w.a.Longest(s.forms, i+1) {
+	for _, h := range s.known.Longest(i + 1) {
 		if (h.Tokens > hits[0].Tokens-1 || h.Tokens == hits[0].Tokens-1 && h.Entity == hits[0].Entity) && !h.Weak {
 			return true
 		}
@@ -307,7 +305,11 @@ func (s *sent) fromHits(i, n int, hits []atlas.Hit, places []atlas.Place) *name 
 	return out
 }
 
+// holding leaves out readings that do not hold at the date.
 func holding(hits []atlas.Hit, w *work) []atlas.Hit {
+	if !slices.ContainsFunc(hits, func(h atlas.Hit) bool { return !h.Holds(w.at) }) {
+		return hits
+	}
 	var out []atlas.Hit
 	for _, h := range hits {
 		if h.Holds(w.at) {
@@ -320,6 +322,9 @@ func holding(hits []atlas.Hit, w *work) []atlas.Hit {
 // strongOnly leaves out weak readings. A form that one table calls weak for its
 // entity is weak, whatever another table (of another language) says.
 func strongOnly(hits []atlas.Hit) []atlas.Hit {
+	if !slices.ContainsFunc(hits, func(h atlas.Hit) bool { return h.Weak }) {
+		return hits
+	}
 	var out []atlas.Hit
 	for _, h := range hits {
 		weak := h.Weak || slices.ContainsFunc(hits, func(o atlas.Hit) bool {
@@ -372,10 +377,13 @@ func (s *sent) choose(n *name) {
 	for _, h := range hits {
 		best = min(best, rank(h))
 	}
-	var left []atlas.Hit
-	for _, h := range hits {
-		if rank(h) == best {
-			left = append(left, h)
+	left := hits
+	if slices.ContainsFunc(hits, func(h atlas.Hit) bool { return rank(h) != best }) {
+		left = nil
+		for _, h := range hits {
+			if rank(h) == best {
+				left = append(left, h)
+			}
 		}
 	}
 	if best == 0 {
@@ -387,12 +395,10 @@ func (s *sent) choose(n *name) {
 	}
 	n.hit = left[0]
 	n.weak, n.surname = true, true
-	seen := map[string]bool{}
 	for _, h := range left {
 		n.weak = n.weak && h.Weak
 		n.surname = n.surname && h.Surname
-		if !seen[h.Entity.ID] {
-			seen[h.Entity.ID] = true
+		if !slices.ContainsFunc(n.cands, func(e *atlas.Entity) bool { return e.ID == h.Entity.ID }) {
 			n.cands = append(n.cands, h.Entity)
 		}
 	}
@@ -456,7 +462,7 @@ func (s *sent) modifies(i int) bool {
 		case "CCONJ":
 			// "Tajik and Chinese personnel"
 			if k == i && k+1 < s.len() && capital(s.forms[k+1]) {
-				if hs := s.w.a.Longest(s.forms, k+1); len(hs) > 0 && (hs[0].Kind == atlas.Adjective || hs[0].Kind == atlas.Demonym) {
+				if hs := s.known.Longest(k + 1); len(hs) > 0 && (hs[0].Kind == atlas.Adjective || hs[0].Kind == atlas.Demonym) {
 					return s.modifies(k + 1 + hs[0].Tokens)
 				}
 			}

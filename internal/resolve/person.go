@@ -33,7 +33,7 @@ func (s *sent) spelled(i, e int) *name {
 		return nil
 	}
 	var hits []atlas.Hit
-	for _, h := range s.w.a.Spelled(s.forms, i) {
+	for _, h := range s.known.Spelled(i) {
 		if h.Tokens == e-i && !h.Surname {
 			hits = append(hits, h)
 		}

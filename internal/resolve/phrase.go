@@ -444,9 +444,9 @@ func (s *sent) gatherRoles(p *phrase, b, e int) {
 			continue // a rank before a role
 		}
 		if len(p.roles) < 4 {
-			p.roles = append(p.roles, r.Role)
+			p.roles = append(p.roles, *r.Role)
 		} else {
-			p.roles = append(p.roles[1:], r.Role)
+			p.roles = append(p.roles[1:], *r.Role)
 		}
 		if first < 0 || i > end+1 {
 			first = i
@@ -631,8 +631,8 @@ func (s *sent) definite(c chunk) *phrase {
 	l := s.lem[e-1]
 	if count >= 2 && (f == "the" || f == "both" || f == "these" || f == "all") && (statelike[l] || leaderlike[l]) {
 		p := &phrase{form: byPlural, b: b, e: e, poss: -1, headRol: -1, the: true, count: count, plural: true, words: l}
-		if r, n := s.w.a.LongestRole(s.lem, e-1); n > 0 {
-			p.roles = append(p.roles, r)
+		if r, n := s.lemRoles.Longest(e - 1); n > 0 {
+			p.roles = append(p.roles, *r)
 		}
 		p.roles = append(p.roles, atlas.Role{Lemma: l})
 		return p

@@ -48,20 +48,26 @@ type sent struct {
 	titled   bool     // most words have capitals, as in a headline
 	dateline int      // tokens of the place and agency in front
 	phr      []*phrase
+
+	known              *atlas.Line     // names that start at each token
+	lemRoles, lowRoles *atlas.RoleLine // roles, by lemma and by form
 }
 
-// found is a role and how many tokens it covers; 0 for none.
+// found is a role, never nil, and how many tokens it covers; 0 for none.
 type found struct {
-	atlas.Role
+	*atlas.Role
 	n int
 }
+
+var noRole atlas.Role
 
 func (w *work) view(i int) *sent {
 	ds := &w.p.Sentences[i]
 	n := len(ds.Tokens)
+	words3, places3 := make([]string, 3*n), make([]int, 3*n)
 	s := &sent{w: w, n: i, seg: ds.Segment, kind: w.p.Segments[ds.Segment].Kind, toks: ds.Tokens,
-		forms: make([]string, n), low: make([]string, n), lem: make([]string, n),
-		at: make([]int, n), roles: make([]found, n), roleOf: make([]int, n), quote: make([]int, n)}
+		forms: words3[:n:n], low: words3[n : 2*n : 2*n], lem: words3[2*n:],
+		at: places3[:n:n], roles: make([]found, n), roleOf: places3[n : 2*n : 2*n], quote: places3[2*n:]}
 	caps, words := 0, 0
 	for k, t := range ds.Tokens {
 		s.forms[k] = t.Form
@@ -74,7 +80,7 @@ func (w *work) view(i int) *sent {
 			l = full
 		}
 		s.lem[k] = l
-		s.at[k], s.roleOf[k], s.quote[k] = -1, -1, -1
+		s.at[k], s.roleOf[k], s.quote[k], s.roles[k].Role = -1, -1, -1, &noRole
 		if r, _ := utf8.DecodeRuneInString(t.Form); unicode.IsLetter(r) && len(t.Form) > 3 {
 			words++
 			if unicode.IsUpper(r) {
@@ -82,6 +88,7 @@ func (w *work) view(i int) *sent {
 			}
 		}
 	}
+	s.known, s.lemRoles, s.lowRoles = w.a.Line(s.forms), w.a.RoleLine(s.lem), w.a.RoleLine(s.low)
 	s.titled = words >= 4 && caps*10 > words*9 || s.kind == doc.Headline && words >= 4 && caps*3 > words*2
 	for q, quote := range w.p.Quotes {
 		if !quote.Overlaps(ds.Span) {
