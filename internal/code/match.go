@@ -61,7 +61,7 @@ func (c *Coder) best(t *tree, i int, trace func(int, tried)) (match, bool) {
 	found := false
 	var types []string // of all that fit
 	for line, words := range c.candidates(t, i) {
-		m, why := c.try(t, i, words, line)
+		m, why := c.try(t, i, words, line, trace != nil)
 		if why == "" && c.fiction(t, i) {
 			why = "told within a scenario or story"
 		}
@@ -116,19 +116,24 @@ func (t *tree) triggers(i int) []codebook.Trigger {
 	switch t.toks[i].UPOS {
 	case "VERB", "AUX":
 		if strings.HasSuffix(t.toks[i].Form, "ing") && t.kid(i, "nsubj", "obj", "aux") < 0 {
-			return []codebook.Trigger{codebook.Verb, codebook.Noun}
+			return verbThenNoun
 		}
-		return []codebook.Trigger{codebook.Verb}
+		return verbThenNoun[:1]
 	case "NOUN", "PROPN":
-		return []codebook.Trigger{codebook.Noun}
+		return verbThenNoun[1:]
 	case "ADJ":
 		if i+1 < len(t.toks) && t.toks[i+1].UPOS == "CCONJ" && t.rel(i) == "amod" {
-			return []codebook.Trigger{codebook.Adj, codebook.Noun} // "unrest and Russian intervention", read as two qualities
+			return adjThenNoun // "unrest and Russian intervention", read as two qualities
 		}
-		return []codebook.Trigger{codebook.Adj}
+		return adjThenNoun[:1]
 	}
 	return nil
 }
+
+var (
+	verbThenNoun = []codebook.Trigger{codebook.Verb, codebook.Noun}
+	adjThenNoun  = []codebook.Trigger{codebook.Adj, codebook.Noun}
+)
 
 // words checks the words of a multi-word trigger around its head; it returns
 // the tokens of the longest trigger of the line that is there.
@@ -142,7 +147,7 @@ func (t *tree) words(line *codebook.Line, i int, lemma string) ([]int, bool) {
 		if line.POS != codebook.Verb {
 			rest = w[:len(w)-1]
 		}
-		got := []int{i}
+		got := t.only(i)
 		ok := true
 		for _, other := range rest {
 			k := t.near(i, other)
@@ -183,8 +188,9 @@ func (t *tree) near(i int, lemma string) int {
 	return -1
 }
 
-// try matches the frames of a line in order; why is "" on success.
-func (c *Coder) try(t *tree, i int, words []int, line *codebook.Line) (match, string) {
+// try matches the frames of a line in order; why is "" on success, and without
+// reasons no more than that it is not.
+func (c *Coder) try(t *tree, i int, words []int, line *codebook.Line, reasons bool) (match, string) {
 	m := match{tree: t, trigger: i, words: words, line: line, verb: -1}
 	switch {
 	case line.POS == codebook.Noun:
@@ -197,21 +203,33 @@ func (c *Coder) try(t *tree, i int, words []int, line *codebook.Line) (match, st
 	var why []string
 	for n := range line.Frames {
 		m.frame = n
-		got, reason := c.tryFrame(m, &line.Frames[n])
-		if reason == "" {
+		got, failed := c.tryFrame(m, &line.Frames[n])
+		if failed == (failure{}) {
 			return got, ""
 		}
-		if !slices.Contains(why, reason) {
+		if !reasons {
+			continue
+		}
+		if reason := failed.String(); !slices.Contains(why, reason) {
 			why = append(why, reason)
 		}
+	}
+	if !reasons && len(line.Frames) > 0 {
+		return m, "no frame fits"
 	}
 	return m, strings.Join(why, "; ")
 }
 
-func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
+// A failure says why a frame does not fit, in parts: it is put together only for
+// those who ask.
+type failure struct{ before, what, after string }
+
+func (f failure) String() string { return f.before + f.what + f.after }
+
+func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, failure) {
 	for _, cond := range f.Conds {
 		if !c.holds(&m, cond) {
-			return m, "condition " + cond.Test + " not met"
+			return m, failure{"condition ", cond.Test, " not met"}
 		}
 	}
 	m.score = float64(len(m.words)-1)*3 + float64(len(f.Conds))
@@ -220,11 +238,11 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 	}
 	for _, slot := range f.Slots {
 		if !c.fillSlot(&m, slot) && !slot.Optional && !c.guess(&m, slot) && !c.unnamed(&m, slot) {
-			return m, "nobody is " + string(slot.Role)
+			return m, failure{"nobody is ", string(slot.Role), ""}
 		}
 	}
 	if !m.somebody() {
-		return m, "no actor at all"
+		return m, failure{what: "no actor at all"}
 	}
 	for _, fill := range [][]filler{m.source, m.target} {
 		if len(fill) > 0 {
@@ -238,9 +256,9 @@ func (c *Coder) tryFrame(m match, f *codebook.Frame) (match, string) {
 		}
 	}
 	if !c.afterFill(&m, f) {
-		return m, "actors do not meet a condition"
+		return m, failure{what: "actors do not meet a condition"}
 	}
-	return m, ""
+	return m, failure{}
 }
 
 // weakness is what a weak rule's match is lowered by.

@@ -28,6 +28,9 @@ func (c *Coder) reach(m *match, path string) []filler {
 
 // follow returns the tokens a path leads to from the trigger.
 func (c *Coder) follow(m *match, path string) []int {
+	if !strings.Contains(path, "/") {
+		return c.step(m, path)
+	}
 	at := []int{m.trigger}
 	firstStep := true
 	for step := range strings.SplitSeq(path, "/") {
@@ -107,7 +110,7 @@ func isGrammar(step string) bool {
 func (c *Coder) stepFrom(t *tree, i int, step string) []int {
 	switch step {
 	case "self":
-		return []int{i}
+		return t.only(i)
 	case "subj":
 		return t.subjects(i)
 	case "obj":

@@ -21,14 +21,49 @@ type Ranker struct {
 	weights []float64 // by number of feature
 }
 
-// features are the names of what a ranker sees of a match, in order; types of the
-// codebook follow as "type ACCUSE", …
+// Places of what a ranker sees of a match. Types of the codebook follow.
+const (
+	fBias = iota
+	fNoun
+	fAdjective
+	fScore
+	fConditions
+	fSeveralWords
+	fWeak
+	fBoth
+	fCarried
+	fSource                         // of the source: there, inside, guessed, known, far
+	fTarget       = fSource + fSide // likewise
+	fRivals       = fTarget + fSide
+	fLong         = fRivals + 1
+	fOngoing      = fLong + 1
+	fToCome       = fOngoing + 1
+	fHypothetical = fToCome + 1
+	fNegated      = fHypothetical + 1
+	fHistorical   = fNegated + 1
+)
+
+// Places of what is seen of a side, behind the side's own.
+const (
+	fThere = iota
+	fInside
+	fGuessed
+	fKnown
+	fFar
+	fSide
+)
+
+// features are their names, in order; types are "type ACCUSE", …
 var features = []string{
-	"bias", "noun", "adjective", "score", "conditions", "several words", "weak rule", "both sides act", "carried by a verb",
-	"source there", "source inside a phrase", "source guessed", "source known", "source far",
-	"target there", "target inside a phrase", "target guessed", "target known", "target far",
-	"rules of other types fit", "sentence long",
-	"status ongoing", "status to come", "status hypothetical", "status negated", "status historical",
+	fBias: "bias", fNoun: "noun", fAdjective: "adjective", fScore: "score", fConditions: "conditions",
+	fSeveralWords: "several words", fWeak: "weak rule", fBoth: "both sides act", fCarried: "carried by a verb",
+	fSource + fThere: "source there", fSource + fInside: "source inside a phrase", fSource + fGuessed: "source guessed",
+	fSource + fKnown: "source known", fSource + fFar: "source far",
+	fTarget + fThere: "target there", fTarget + fInside: "target inside a phrase", fTarget + fGuessed: "target guessed",
+	fTarget + fKnown: "target known", fTarget + fFar: "target far",
+	fRivals: "rules of other types fit", fLong: "sentence long",
+	fOngoing: "status ongoing", fToCome: "status to come", fHypothetical: "status hypothetical", fNegated: "status negated",
+	fHistorical: "status historical",
 }
 
 // FeatureNames are the names of the numbers that [Trace] gives, for a codebook.
@@ -83,49 +118,48 @@ type Trace struct {
 // see lists the features of a match.
 func (c *Coder) see(m *match, status event.Status) []float64 {
 	f := make([]float64, len(features)+len(c.book.Types))
-	set := func(name string, v float64) { f[slices.Index(features, name)] = v }
-	is := func(name string, b bool) {
+	is := func(place int, b bool) {
 		if b {
-			set(name, 1)
+			f[place] = 1
 		}
 	}
-	set("bias", 1)
-	is("noun", m.line.POS == codebook.Noun)
-	is("adjective", m.line.POS == codebook.Adj)
-	set("score", max(0, min(m.score, 16))/8)
-	set("conditions", float64(min(len(m.line.Frames[m.frame].Conds), 6))/3)
-	is("several words", len(m.words) > 1)
-	is("weak rule", m.line.Rule.Weak)
-	is("both sides act", m.both)
-	is("carried by a verb", m.line.POS == codebook.Noun && m.verb >= 0)
+	f[fBias] = 1
+	is(fNoun, m.line.POS == codebook.Noun)
+	is(fAdjective, m.line.POS == codebook.Adj)
+	f[fScore] = max(0, min(m.score, 16)) / 8
+	f[fConditions] = float64(min(len(m.line.Frames[m.frame].Conds), 6)) / 3
+	is(fSeveralWords, len(m.words) > 1)
+	is(fWeak, m.line.Rule.Weak)
+	is(fBoth, m.both)
+	is(fCarried, m.line.POS == codebook.Noun && m.verb >= 0)
 	for _, side := range []struct {
-		name string
-		fs   []filler
-	}{{"source", m.source}, {"target", m.target}} {
+		place int
+		fs    []filler
+	}{{fSource, m.source}, {fTarget, m.target}} {
 		if len(side.fs) == 0 {
 			continue
 		}
 		first := side.fs[0]
-		set(side.name+" there", 1)
-		is(side.name+" inside a phrase", first.inner)
-		is(side.name+" guessed", first.guessed)
-		is(side.name+" known", m.tree.foreign(first))
+		f[side.place+fThere] = 1
+		is(side.place+fInside, first.inner)
+		is(side.place+fGuessed, first.guessed)
+		is(side.place+fKnown, m.tree.foreign(first))
 		far := first.token - m.trigger
-		set(side.name+" far", math.Log1p(math.Abs(float64(far)))/2)
+		f[side.place+fFar] = math.Log1p(math.Abs(float64(far))) / 2
 	}
-	set("rules of other types fit", float64(min(m.rivals, 3)))
-	set("sentence long", min(float64(len(m.tree.toks)), 80)/40)
+	f[fRivals] = float64(min(m.rivals, 3))
+	f[fLong] = min(float64(len(m.tree.toks)), 80) / 40
 	switch status {
 	case event.Ongoing:
-		set("status ongoing", 1)
+		f[fOngoing] = 1
 	case event.Announced, event.Planned, event.Future:
-		set("status to come", 1)
+		f[fToCome] = 1
 	case event.Hypothetical:
-		set("status hypothetical", 1)
+		f[fHypothetical] = 1
 	case event.Negated:
-		set("status negated", 1)
+		f[fNegated] = 1
 	case event.Historical:
-		set("status historical", 1)
+		f[fHistorical] = 1
 	}
 	for i, t := range c.book.Types {
 		if t.Code == m.line.Rule.Type {

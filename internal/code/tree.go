@@ -19,6 +19,9 @@ type tree struct {
 	index    int // of the sentence
 	toks     []doc.Token
 	kids     [][]int
+	rels     []string        // relations without subtypes
+	rows     [][]int         // what conjuncts gave, nil while not asked
+	self     []int           // 0, 1, 2, …: cut for lists of one token
 	mentions []event.Mention // of the whole document
 	places   []event.Place   // likewise
 	headed   [][]int         // mentions by the token that heads them
@@ -31,17 +34,32 @@ type tree struct {
 func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 	s := d.Sentences[index]
 	s.Tokens = mended(namesMended(s.Tokens, d.Mentions, mentions))
+	n := len(s.Tokens)
+	lists, numbers, words := make([][]int, 3*n), make([]int, 4*n), make([]string, 2*n)
 	t := &tree{
 		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions, places: d.Places,
-		at: make([]int, len(s.Tokens)), kids: make([][]int, len(s.Tokens)), headed: make([][]int, len(s.Tokens)),
-		cover: make([]int, len(s.Tokens)), low: make([]string, len(s.Tokens)), dated: make([]bool, len(s.Tokens)),
+		kids: lists[:n:n], headed: lists[n : 2*n : 2*n], rows: lists[2*n:],
+		cover: numbers[:n:n], at: numbers[n : 2*n : 2*n], self: numbers[2*n : 3*n : 3*n],
+		low: words[:n:n], rels: words[n:], dated: make([]bool, n),
+	}
+	count, room := numbers[3*n:], make([]int, n) // children of each token, and room for them
+	for i, tok := range s.Tokens {
+		t.cover[i], t.at[i], t.self[i] = -1, -1, i
+		t.low[i] = c.lemma(tok)
+		t.rels[i], _, _ = strings.Cut(tok.Deprel, ":")
+		if tok.Head >= 0 && tok.Head < n {
+			count[tok.Head]++
+		}
 	}
 	for i, tok := range s.Tokens {
-		t.cover[i], t.at[i] = -1, -1
-		t.low[i] = c.lemma(tok)
-		if tok.Head >= 0 && tok.Head < len(s.Tokens) {
-			t.kids[tok.Head] = append(t.kids[tok.Head], i)
+		h := tok.Head
+		if h < 0 || h >= n {
+			continue
 		}
+		if t.kids[h] == nil {
+			t.kids[h], room = room[:0:count[h]], room[count[h]:]
+		}
+		t.kids[h] = append(t.kids[h], i)
 	}
 	for _, tm := range d.Times {
 		if tm.Sentence == index {
@@ -127,10 +145,7 @@ func (t *tree) hyphenated(i int) string {
 }
 
 // rel is the relation of a token without its subtype.
-func (t *tree) rel(i int) string {
-	r, _, _ := strings.Cut(t.toks[i].Deprel, ":")
-	return r
-}
+func (t *tree) rel(i int) string { return t.rels[i] }
 
 func (t *tree) head(i int) int { return t.toks[i].Head }
 
@@ -159,9 +174,17 @@ func (t *tree) hasKidLemma(i int, lemma string) bool {
 	return slices.ContainsFunc(t.kids[i], func(k int) bool { return t.low[k] == lemma })
 }
 
-// conjuncts returns i and the tokens joined to it, in text order, at most 64.
+// conjuncts returns i and the tokens joined to it, in text order, at most 64. The
+// list is the tree's.
 func (t *tree) conjuncts(i int) []int {
-	out := []int{i}
+	if t.rows[i] == nil {
+		t.rows[i] = t.row(i)
+	}
+	return t.rows[i]
+}
+
+func (t *tree) row(i int) []int {
+	out := t.only(i)
 	for n := 0; n < len(out) && len(out) < 64; n++ {
 		for _, k := range t.kids[out[n]] {
 			if t.rel(k) == "conj" {
@@ -172,6 +195,9 @@ func (t *tree) conjuncts(i int) []int {
 	slices.Sort(out)
 	return out
 }
+
+// only is the list of token i alone; it is the tree's.
+func (t *tree) only(i int) []int { return t.self[i : i+1 : i+1] }
 
 // first climbs from a conjunct to the first of its row.
 func (t *tree) first(i int) int {

@@ -36,7 +36,7 @@ type Codebook struct {
 
 	types map[string]int
 	modes map[[2]string]int
-	lines map[lineKey][]*Line
+	lines map[Trigger]map[string][]*Line // by lemma
 	cues  map[string][]string
 }
 
@@ -217,15 +217,10 @@ func (cb *Codebook) HasMode(typ, mode string) bool {
 	return ok
 }
 
-type lineKey struct {
-	pos   Trigger
-	lemma string
-}
-
 // Lines returns the lines whose trigger's head word is this lemma, in file
 // order. The caller checks the other words of a multi-word trigger.
 func (cb *Codebook) Lines(pos Trigger, lemma string) []*Line {
-	return cb.lines[lineKey{pos, lemma}]
+	return cb.lines[pos][lemma]
 }
 
 // In says whether a lemma belongs to a class.
@@ -258,7 +253,7 @@ func (cb *Codebook) Rule(id string) (*Rule, bool) {
 // index builds the look-up tables; it reports what is named twice.
 func (cb *Codebook) index() error {
 	var faults []error
-	cb.lines = map[lineKey][]*Line{}
+	cb.lines = map[Trigger]map[string][]*Line{}
 	seen := map[string]Pos{}
 	for _, r := range cb.Rules {
 		if p, ok := seen[r.ID]; ok {
@@ -271,8 +266,12 @@ func (cb *Codebook) index() error {
 				h := l.HeadWord(w)
 				if !done[h] {
 					done[h] = true
-					k := lineKey{l.POS, h}
-					cb.lines[k] = append(cb.lines[k], l)
+					of := cb.lines[l.POS]
+					if of == nil {
+						of = map[string][]*Line{}
+						cb.lines[l.POS] = of
+					}
+					of[h] = append(of[h], l)
 				}
 			}
 		}
