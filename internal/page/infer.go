@@ -212,7 +212,13 @@ func dayOfYear(month, day, more int) days {
 // scan tokenises the spoken segments and finds their dates.
 func (in *inference) scan(lang string) {
 	text := in.l.d.Text
-	var toks []token
+	spoken := 0
+	for _, s := range in.segs {
+		if s.Spoken() {
+			spoken += s.Len()
+		}
+	}
+	toks := make([]token, 0, min(spoken, maxScan)/5)
 	sentence, left := 0, maxScan
 	for i, s := range in.segs {
 		if !s.Spoken() || left <= 0 {

@@ -135,7 +135,11 @@ func (l *layout) furniture(i int) {
 		return
 	}
 	kind, rest := l.t.phraseOf(u)
-	text := l.after(u, rest)
+	text := ""
+	switch kind {
+	case "source", "byline", "tags":
+		text = l.after(u, rest)
+	}
 	stop := endsSentence(u.text)
 	switch kind {
 	case "boilerplate":
@@ -185,7 +189,7 @@ func (l *layout) furniture(i int) {
 		l.statePublisher(strings.Trim(u.text, "()[]- —–/."))
 	case u.words <= 14 && l.hasDate(i) && l.dateLine(i):
 		l.set(i, doc.Credit, "published")
-	case captionMark(u.plain) && u.words <= 80:
+	case u.words <= 80 && captionMark(u.plain):
 		l.set(i, doc.Caption, "caption")
 	}
 }
@@ -224,18 +228,36 @@ func hashtags(s string) bool {
 	return len(fs) > 0
 }
 
-// captionMark looks for what only captions have: a place in the picture, the
-// maker of a photo.
+// captionMarks are what only captions have: a place in the picture, the maker of a
+// photo. Those with a sign or word in common lie together, so that a text without it
+// is done with them at once.
+var captionMarks = []struct {
+	common string
+	marks  []string
+}{
+	{"(", []string{"(left)", "(right)", "(center)", "(centre)", "(l)", "(r)", "(c)", "(file)", "(pictured", "(photo by", "(photo credit", "(photo/",
+		"(from left", "(left,", "(right,", "(second from", "(на фото", "(слева", "(справа", "(архивное фото)"}},
+	{"[", []string{"[file", "[photo", "[reuters]", "[afp]", "[ap]"}},
+	{"/", []string{"reuters/", "/reuters", "/afp", "/ap)", "/epa"}},
+	{")", []string{" слева)", " справа)"}},
+	{"©", []string{"© "}},
+	{"photo", []string{"photo: ", "photo by ", "ap photo", "afp photo", "in this photo", "in an undated photo", "handout photo", "file photo",
+		"courtesy photo", "photo courtesy", "illustrative photo"}},
+	{"left", []string{"front left", "from left,", "from left to right", "second from left"}},
+	{"right", []string{"front right", "second from right"}},
+	{"in this ", []string{"in this file photo", "in this image", "in this handout", "in this undated"}},
+	{"", []string{"back row", "getty images", "afp via getty", "epa-efe", "seen here", "shutterstock"}},
+}
+
 func captionMark(p string) bool {
-	for _, mark := range []string{"(left)", "(right)", "(center)", "(centre)", "(l)", "(r)", "(c)", "front right", "front left",
-		"back row", "(file photo)", "(file)", "[file", "(pictured", "photo: ", "(photo by", "photo by ", "(photo credit", "(photo/", "[photo",
-		"getty images", "ap photo", "afp photo", "afp via getty", "reuters/", "/reuters", "/afp", "/ap)", "/epa", "epa-efe", "(from left",
-		"from left,", "from left to right", "(left,", "(right,", "(second from", "second from left", "second from right", "seen here",
-		"in this file photo", "in this photo", "in this image", "in this handout", "in this undated", "in an undated photo",
-		"handout photo", "file photo", "courtesy photo", "photo courtesy", "(на фото", "(слева", "(справа", " слева)", " справа)",
-		"(архивное фото)", "shutterstock", "© ", "[reuters]", "[afp]", "[ap]", "(illustrative photo)", "illustrative photo"} {
-		if strings.Contains(p, mark) {
-			return true
+	for _, group := range captionMarks {
+		if !strings.Contains(p, group.common) {
+			continue
+		}
+		for _, mark := range group.marks {
+			if strings.Contains(p, mark) {
+				return true
+			}
 		}
 	}
 	return strings.HasPrefix(p, "left:") || strings.HasPrefix(p, "right:")

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"entente/internal/doc"
 )
@@ -14,7 +15,6 @@ import (
 type language struct {
 	code   string
 	script *unicode.RangeTable
-	words  map[string]bool     // frequent words
 	grams  [3]map[gram]float64 // of one, two and three letters: counts, then shares
 	chance [2][]chance         // of two and three letters, by gram
 	total  [3]float64
@@ -42,7 +42,7 @@ const (
 )
 
 func (t *tables) addLanguage(r row) error {
-	l := language{code: r.cols[0], words: set(strings.ToLower(r.cols[1]))}
+	l := language{code: r.cols[0]}
 	sample := r.cols[1] + " " + r.cols[2]
 	l.script = scriptOf(sample)
 	if l.script == nil {
@@ -55,6 +55,9 @@ func (t *tables) addLanguage(r row) error {
 		l.grams[n][g]++
 		l.total[n]++
 	})
+	for w := range set(strings.ToLower(r.cols[1])) {
+		t.frequent[w] = append(t.frequent[w], len(t.languages))
+	}
 	t.languages = append(t.languages, l)
 	return nil
 }
@@ -130,10 +133,14 @@ func scriptOf(s string) *unicode.RangeTable {
 	counts := make([]int, len(scripts))
 	all := 0
 	for _, r := range s {
-		if !unicode.IsLetter(r) {
+		if !isLetter(r) {
 			continue
 		}
 		all++
+		if r < utf8.RuneSelf {
+			counts[0]++ // Latin
+			continue
+		}
 		for i, t := range scripts {
 			if unicode.Is(t, r) {
 				counts[i]++
@@ -163,7 +170,7 @@ var alone = map[*unicode.RangeTable]string{unicode.Han: "zh", unicode.Hiragana: 
 func (t *tables) detect(s string) string {
 	letters := 0
 	for _, r := range s {
-		if unicode.IsLetter(r) {
+		if isLetter(r) {
 			letters++
 		}
 	}
@@ -181,14 +188,20 @@ func (t *tables) detect(s string) string {
 		return ""
 	}
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' && r != '‘' && r != 'ʻ' && r != 'ʼ'
+		if r < utf8.RuneSelf {
+			return !isLetter(r) && r != '\''
+		}
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '’' && r != '‘' && r != 'ʻ' && r != 'ʼ'
 	})
-	for i, w := range words {
-		if strings.ContainsAny(w, "’‘ʻʼ") {
-			words[i] = apostrophes.Replace(w)
+	if !isASCII(s) {
+		for i, w := range words {
+			if strings.ContainsAny(w, "’‘ʻʼ") {
+				words[i] = apostrophes.Replace(w)
+			}
 		}
 	}
-	if code := t.plainly(words, script); code != "" {
+	shares := t.shares(words)
+	if code := t.plainly(words, shares, script); code != "" {
 		return code
 	}
 	ones, threes := countGrams(s)
@@ -207,7 +220,7 @@ func (t *tables) detect(s string) string {
 		if l.script != script {
 			continue
 		}
-		share := l.share(words)
+		share := shares[i]
 		score := l.likelihood(ones, threes, byEnd, logs) + 4*share
 		if score > best {
 			code, known = l.code, share
@@ -225,7 +238,7 @@ func (t *tables) detect(s string) string {
 // plainly returns the language whose frequent words a text of some length is full of
 // while it has few of any other's; "" if that is not plain. Letters need not be
 // counted then.
-func (t *tables) plainly(words []string, script *unicode.RangeTable) string {
+func (t *tables) plainly(words []string, shares []float64, script *unicode.RangeTable) string {
 	const enough, much, ahead = 30, 0.2, 0.15
 	if len(words) < enough {
 		return ""
@@ -236,7 +249,7 @@ func (t *tables) plainly(words []string, script *unicode.RangeTable) string {
 		if l.script != script {
 			continue
 		}
-		if share := l.share(words); share > best {
+		if share := shares[i]; share > best {
 			code, best, second = l.code, share, best
 		} else {
 			second = max(second, share)
@@ -250,15 +263,19 @@ func (t *tables) plainly(words []string, script *unicode.RangeTable) string {
 
 var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "ʻ", "'", "ʼ", "'")
 
-// share is the part of the words that is among the language's frequent ones.
-func (l *language) share(words []string) float64 {
-	n := 0
+// shares are, for each language, the part of the words that is among its frequent
+// ones.
+func (t *tables) shares(words []string) []float64 {
+	out := make([]float64, len(t.languages))
 	for _, w := range words {
-		if l.words[w] {
-			n++
+		for _, i := range t.frequent[w] {
+			out[i]++
 		}
 	}
-	return float64(n) / float64(max(1, len(words)))
+	for i := range out {
+		out[i] /= float64(max(1, len(words)))
+	}
+	return out
 }
 
 // countGrams counts single letters and runs of three, in a fixed order: sums over

@@ -252,12 +252,61 @@ func isItem(s string) bool {
 // measure fills in what can be counted in a unit.
 func (u *unit) measure(text string) {
 	u.text = u.In(text)
+	if isASCII(u.text) {
+		u.measureASCII()
+		return
+	}
 	u.runes = utf8.RuneCountInString(u.text)
 	u.words = countWords(u.text)
 	u.hash = hashWords(u.text)
 	if len(u.text) <= maxLine {
 		u.plain = plain(u.text)
 	}
+}
+
+// measureASCII is measure in one pass, for a text of single bytes.
+func (u *unit) measureASCII() {
+	u.runes, u.hash = len(u.text), hashStart
+	var low []byte
+	if len(u.text) <= maxLine {
+		low = make([]byte, 0, len(u.text))
+	}
+	in, gap, begun := false, false, false
+	for i := range len(u.text) {
+		c := u.text[i]
+		switch {
+		case 'a' <= c|0x20 && c|0x20 <= 'z' || isDigit(c):
+			if !in {
+				u.words++
+			}
+			in = true
+		case c != '\'' && c != '-':
+			in = false
+		}
+		if c == ' ' || '\t' <= c && c <= '\r' {
+			gap = begun
+			continue
+		}
+		begun = true
+		if gap {
+			u.hash = (u.hash ^ ' ') * hashPrime
+			if cap(low) > 0 {
+				low = append(low, ' ')
+			}
+			gap = false
+		}
+		u.hash = (u.hash ^ uint64(c)) * hashPrime
+		if cap(low) > 0 {
+			switch {
+			case 'A' <= c && c <= 'Z':
+				c += 'a' - 'A'
+			case c == '`':
+				c = '\''
+			}
+			low = append(low, c)
+		}
+	}
+	u.plain = string(low)
 }
 
 // countWords counts stretches of letters and digits; of scripts written without
@@ -302,9 +351,27 @@ func words(s string, yield func(rune) bool) {
 	}
 }
 
+// folded says whether a text of single bytes is as fold would leave it.
+func folded(s string) bool {
+	gap := true // a blank at the edge
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf, '\t' <= c && c <= '\r', c == ' ' && gap:
+			return false
+		default:
+			gap = c == ' '
+		}
+	}
+	return !gap
+}
+
 // fold makes runs of blanks one space and drops those at the ends.
 func fold(s string) string {
+	if folded(s) {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(len(s))
 	words(s, func(r rune) bool { b.WriteRune(r); return true })
 	return b.String()
 }
@@ -312,6 +379,7 @@ func fold(s string) string {
 // plain folds, lowers, and writes quotation marks and dashes in one way.
 func plain(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	words(s, func(r rune) bool { b.WriteRune(plainRune(r)); return true })
 	return b.String()
 }
@@ -328,11 +396,14 @@ func plainRune(r rune) rune {
 	return unicode.ToLower(r)
 }
 
+// The numbers of FNV-1a.
+const hashStart, hashPrime = 14695981039346656037, 1099511628211
+
 // hashWords is FNV-1a over the folded runes.
 func hashWords(s string) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(hashStart)
 	words(s, func(r rune) bool {
-		h = (h ^ uint64(r)) * 1099511628211
+		h = (h ^ uint64(r)) * hashPrime
 		return true
 	})
 	return h

@@ -43,7 +43,30 @@ func (m mark) spaceBefore() bool { return unicode.IsSpace(m.prev) || isOpening(m
 func (m mark) spaceAfter() bool  { return unicode.IsSpace(m.next) || isClosing(m.next) }
 func (m mark) inWord() bool      { return isWord(m.prev) && isWord(m.next) }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isLetter(r) || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// isLetter is unicode.IsLetter, with a short way for the commonest.
+func isLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r|0x20 && r|0x20 <= 'z'
+	}
+	return unicode.IsLetter(r)
+}
+
+// isASCII says whether a text is of single bytes.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 func isOpening(r rune) bool {
 	switch r {

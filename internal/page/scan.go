@@ -192,7 +192,10 @@ type scanner struct {
 
 // month returns the month that a token names, or 0.
 func (s *scanner) month(i int) int {
-	t := s.toks[i]
+	t := &s.toks[i]
+	if !t.upper && (s.lang == "" || s.lang == "en") {
+		return 0 // English writes them with a capital
+	}
 	names := s.t.months[t.low]
 	n := 0
 	for _, m := range names {
@@ -205,9 +208,6 @@ func (s *scanner) month(i int) int {
 	}
 	if n == 0 || s.lang != "" && s.lang != "en" {
 		return n
-	}
-	if !t.upper {
-		return 0
 	}
 	switch t.low {
 	case "may", "march", "mar", "august", "april", "june":

@@ -35,7 +35,7 @@ func (s days) bounded() (below, above bool) {
 
 // and is the intersection.
 func (s days) and(o days) days {
-	var out days
+	out := make(days, 0, max(len(s), len(o)))
 	for i, j := 0, 0; i < len(s) && j < len(o); {
 		a, b := max(s[i].first, o[j].first), min(s[i].last, o[j].last)
 		if a <= b {
@@ -53,7 +53,7 @@ func (s days) and(o days) days {
 // or is the union of any number of stretches.
 func or(all ...stretch) days {
 	slices.SortFunc(all, func(a, b stretch) int { return int(a.first - b.first) })
-	var out days
+	out := make(days, 0, len(all))
 	for _, s := range all {
 		if n := len(out); n > 0 && s.first <= out[n-1].last+1 {
 			out[n-1].last = max(out[n-1].last, s.last)
@@ -66,7 +66,7 @@ func or(all ...stretch) days {
 
 // everyYear is the union over the years of what f gives for one.
 func everyYear(f func(year int) (stretch, bool)) days {
-	var all []stretch
+	all := make([]stretch, 0, latest.Year()-earliest.Year()+1)
 	for y := earliest.Year(); y <= latest.Year(); y++ {
 		if s, ok := f(y); ok {
 			all = append(all, s)

@@ -60,6 +60,7 @@ type tables struct {
 	anywhere   []phrase
 	months     map[string][]monthName // by plain name
 	languages  []language
+	frequent   map[string][]int // frequent words, to the places of their languages
 }
 
 // A monthName is the word for a month in a language.
@@ -127,6 +128,7 @@ func loadTables(fsys fs.FS, dir string) (*tables, error) {
 		whole:      map[string]string{},
 		starts:     map[string][]phrase{},
 		months:     map[string][]monthName{},
+		frequent:   map[string][]int{},
 	}
 	parts := []struct {
 		file   string

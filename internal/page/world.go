@@ -109,10 +109,14 @@ func (in *inference) worldEvents() {
 	bare := in.bare(unclear)
 	bare = append(bare, in.bare(future)...)
 	for _, s := range in.sents {
+		seen := in.sight(s)
+		if len(seen) == 0 {
+			continue
+		}
 		byDate := map[int][]sighting{} // by index in bare
 		byRel := map[int][]sighting{}  // by index in rels
 		rels := in.relatives(s)
-		for _, sg := range in.sight(s) {
+		for _, sg := range seen {
 			ev := in.r.t.events[sg.event]
 			if !ev.foreseen && in.untold(sg) {
 				continue
