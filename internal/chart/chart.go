@@ -73,6 +73,7 @@ var look = []struct {
 	{"land", []string{"fill", "$land"}},
 	{"coast", []string{"stroke", "$paper"}},
 	{"sea", []string{"fill", "$sea"}},
+	{"province", []string{"stroke", "$paper", "fill", "none"}},
 	{"s1", []string{"fill", "$s1", "stroke", "$paper"}},
 	{"s2", []string{"fill", "$s2", "stroke", "$paper"}},
 	{"s3", []string{"fill", "$s3", "stroke", "$paper"}},

@@ -34,8 +34,12 @@ func TestDraw(t *testing.T) {
 		"lanes":   lanes,
 		"columns": Columns{Title: "T", Unit: "event", Periods: []Period{{Label: "2014", Up: 3, Down: 12, Href: "/"}, {Label: "2015", None: true}}},
 		"pairs":   Pairs{Title: "P", Unit: "event", Rows: []PairRow{{Name: "China", Href: "/a", Up: 4, Down: 1, Power: "china"}}},
-		"map": Map{Title: "M", World: w, Unit: "event", States: []StateValue{{"TJK", "Tajikistan", "/actor/TJK", 7}, {"TKM", "Turkmenistan", "/actor/TKM", 0}},
+		"map": Map{Title: "M", World: w, Unit: "event", States: []StateValue{{ID: "TJK", Name: "Tajikistan", Href: "/actor/TJK", N: 7}, {ID: "TKM", Name: "Turkmenistan", Href: "/actor/TKM"}},
 			Places: []PlaceMark{{Name: "Samarkand", Lon: 66.97, Lat: 39.65, Precision: "city", N: 2, Powers: []string{"china", "russia"}}},
+			Frame:  Frame{"CENTRAL_ASIA", "Central Asia", 68, 43, 31}},
+		"overlap": Map{Title: "O", World: w, Overlap: [2]PowerName{{"russia", "Russia"}, {"china", "China"}},
+			States: []StateValue{{ID: "TJK", Name: "Tajikistan", Of: [2]int{3, 2}}, {ID: "KAZ", Name: "Kazakhstan", Of: [2]int{1, 0}}, {ID: "UZB", Name: "Uzbekistan", Of: [2]int{0, 1}}, {ID: "TKM", Name: "Turkmenistan"}},
+			Places: []PlaceMark{{Name: "Samarkand", Lon: 66.97, Lat: 39.65, Precision: "city", N: 2, Of: [2]int{1, 1}}, {Name: "Osh", Lon: 72.8, Lat: 40.5, Precision: "city", N: 1, Of: [2]int{0, 1}}},
 			Frame:  Frame{"CENTRAL_ASIA", "Central Asia", 68, 43, 31}},
 		"world": Map{Title: "M", World: w, Unit: "event"},
 	} {
@@ -57,6 +61,13 @@ func TestDraw(t *testing.T) {
 		if f.Summary() == "" || len(f.Table().Head) == 0 {
 			t.Errorf("%s: no twin", name)
 		}
+	}
+	o := Map{Title: "O", World: w, Overlap: [2]PowerName{{"russia", "Russia"}, {"china", "China"}}, States: []StateValue{{ID: "TJK", Name: "Tajikistan", Of: [2]int{3, 2}}, {ID: "TKM", Name: "Turkmenistan"}}}
+	if got := o.Summary(); !strings.Contains(got, "1 state with events of both: Tajikistan") {
+		t.Errorf("the overlap says %q", got)
+	}
+	if rows := o.Table().Rows; rows[0][3].Text != "2" || rows[1][2].Text != "no evidence" {
+		t.Errorf("the overlap's table has %v", rows)
 	}
 	if got := (Columns{Title: "X", Periods: []Period{{Label: "2014"}}}).Table().Rows[0][1].Text; got != "no evidence" {
 		t.Errorf("a period without events says %q, want no evidence", got)

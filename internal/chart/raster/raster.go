@@ -79,7 +79,7 @@ func Paint(svg string, scale float64) (*image.RGBA, error) {
 	}
 	p := &painter{img: image.NewRGBA(image.Rect(0, 0, int(math.Ceil(w*scale)), int(math.Ceil(h*scale)))), scale: scale, defs: map[string]*node{}, width: w, height: h}
 	draw.Draw(p.img, p.img.Bounds(), image.White, image.Point{}, draw.Src)
-	if err := p.children(root, style{fill: "black", stroke: "none", width: 1, size: 16, fillOpacity: 1}); err != nil {
+	if err := p.children(root, style{fill: "black", stroke: "none", width: 1, size: 16, fillOpacity: 1, strokeOpacity: 1}); err != nil {
 		return nil, fmt.Errorf("figure: %w", err)
 	}
 	return p.img, nil
@@ -161,12 +161,13 @@ func (e *node) numbers(names ...string) ([]float64, error) {
 
 // A style is what elements take from those around them.
 type style struct {
-	fill, stroke             string
-	width, size, fillOpacity float64
-	dash                     []float64
-	anchor                   string
-	spacing                  float64
-	italic, strokeFirst      bool
+	fill, stroke               string
+	width, size                float64
+	fillOpacity, strokeOpacity float64
+	dash                       []float64
+	anchor                     string
+	spacing                    float64
+	italic, strokeFirst        bool
 }
 
 func (s style) of(e *node) (style, error) {
@@ -187,6 +188,7 @@ func (s style) of(e *node) (style, error) {
 	num("stroke-width", &s.width)
 	num("font-size", &s.size)
 	num("fill-opacity", &s.fillOpacity)
+	num("stroke-opacity", &s.strokeOpacity)
 	num("letter-spacing", &s.spacing)
 	if v, ok := e.attrs["stroke-dasharray"]; ok {
 		s.dash = nil
@@ -200,7 +202,7 @@ func (s style) of(e *node) (style, error) {
 	}
 	s.italic = s.italic || e.attrs["font-style"] == "italic"
 	s.strokeFirst = s.strokeFirst || e.attrs["paint-order"] == "stroke"
-	for _, name := range []string{"transform", "style", "class", "opacity", "stroke-opacity", "filter", "mask"} {
+	for _, name := range []string{"transform", "style", "class", "opacity", "filter", "mask"} {
 		if v, ok := e.attrs[name]; ok {
 			errs = append(errs, fmt.Errorf("<%s %s=%q> is not painted", e.name, name, v))
 		}
