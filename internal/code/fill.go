@@ -126,7 +126,11 @@ func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 			default:
 				continue
 			}
-			*side = []filler{{mention: -1, place: -1, token: i, guessed: true}}
+			f := filler{mention: -1, place: t.at[i], token: i, guessed: true}
+			if name < 0 {
+				f.place = -1
+			}
+			*side = []filler{f}
 			return true
 		}
 	}
@@ -208,6 +212,9 @@ func (c *Coder) fillBoth(m *match, slot codebook.Slot) bool {
 	m.source, m.target = nil, nil
 	for _, p := range slot.Paths {
 		got := c.addFillers(m.tree, nil, c.reach(m, p))
+		if len(got) == 0 && c.strangers(m, p) {
+			return false
+		}
 		if len(m.source) == 0 {
 			m.source = got
 			continue
@@ -223,6 +230,12 @@ func (c *Coder) fillBoth(m *match, slot codebook.Slot) bool {
 	}
 	m.both = len(m.source) > 0
 	return len(m.target) > 0
+}
+
+// strangers says whether a path leads to other states without naming them: "Chad and
+// Niger deepened ties with other powers" is not told of the two.
+func (c *Coder) strangers(m *match, path string) bool {
+	return slices.ContainsFunc(c.follow(m, path), func(i int) bool { return c.book.In("@stranger", m.tree.low[i]) })
 }
 
 // violent says whether a noun names a blow: "attack", "seizure", "arrest".

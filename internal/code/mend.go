@@ -13,7 +13,7 @@ import (
 // and a participle that only says where for a clause ("the war in neighbouring Oman").
 // The tokens given are not changed; without a mistake they are returned.
 func mended(toks []doc.Token) []doc.Token {
-	toks = described(determined(rejoined(toks)))
+	toks = described(determined(subjected(rejoined(toks))))
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
 	}
@@ -88,6 +88,52 @@ func determined(toks []doc.Token) []doc.Token {
 		}
 	}
 	return out
+}
+
+// subjected gives a finite verb without subject the noun that begins its clause, where the
+// parser joined that noun to the clause before: "Peru is an ally, and states such as Chile,
+// owe it money". The tokens given are not changed.
+func subjected(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	for v, t := range toks {
+		if t.UPOS != "VERB" || t.Feat("VerbForm") != "Fin" || t.Deprel != "parataxis" && t.Deprel != "conj" || t.Head < 0 || t.Head > v {
+			continue
+		}
+		if slices.ContainsFunc(toks, func(k doc.Token) bool {
+			return k.Head == v && (k.Deprel == "nsubj" || k.Deprel == "nsubj:pass" || k.Deprel == "csubj" || k.Deprel == "cc" || k.UPOS == "AUX")
+		}) {
+			continue
+		}
+		n := clauseNoun(toks, v)
+		if n < 0 {
+			continue
+		}
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+		out[v].Head, out[v].Deprel = out[n].Head, "conj"
+		out[n].Head, out[n].Deprel = v, "nsubj"
+	}
+	return out
+}
+
+// clauseNoun is the noun that a comma and a conjunction part from the clause before verb v,
+// joined to what v hangs on or to its predicate, with no other verb between; -1 if none.
+func clauseNoun(toks []doc.Token, v int) int {
+	for n := v - 1; n > 1; n-- {
+		t := toks[n]
+		if t.UPOS == "VERB" || t.UPOS == "AUX" {
+			return -1
+		}
+		if t.UPOS != "NOUN" && t.UPOS != "PROPN" || t.Deprel != "conj" || t.Head > n || t.Head < 0 || toks[t.Head].Deprel == "nmod" {
+			continue
+		}
+		cc := slices.IndexFunc(toks, func(k doc.Token) bool { return k.Head == n && k.Deprel == "cc" })
+		if cc > 0 && cc < n && toks[cc-1].Form == "," {
+			return n
+		}
+	}
+	return -1
 }
 
 // described makes a past form without subject that follows an object a word about that

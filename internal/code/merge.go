@@ -118,6 +118,9 @@ func (st *state) wars(drafts []draft) {
 
 // same says whether a telling is of the event e.
 func (st *state) same(e, d *draft) bool {
+	if oneDeed(e, d) {
+		return statusesMeet(e.Status, d.Status) && st.sides(e, d)
+	}
 	if !sameAct(e, d) {
 		return false
 	}
@@ -128,6 +131,20 @@ func (st *state) same(e, d *draft) bool {
 		return false // "is renovating posts and building checks" are two
 	}
 	return datesMeet(e, d) && !st.placesPart(e, d)
+}
+
+// oneDeed says whether two verbs of a sentence that are joined and share their object tell
+// of one deed of one type: "fund and build a school".
+func oneDeed(e, d *draft) bool {
+	a, b := &e.match, &d.match
+	if e.sentence != d.sentence || e.Type != d.Type || a.tree == nil || a.line.POS != codebook.Verb || b.line.POS != codebook.Verb || a.trigger == b.trigger {
+		return false
+	}
+	if a.tree.first(a.trigger) != a.tree.first(b.trigger) {
+		return false
+	}
+	ao, bo := a.tree.objects(a.trigger), b.tree.objects(b.trigger)
+	return len(ao) > 0 && len(bo) > 0 && ao[0] == bo[0]
 }
 
 // apart says whether two matches of one sentence are two acts: two verbs, neither
@@ -233,6 +250,9 @@ func (st *state) join(e, d *draft) {
 		return
 	}
 	e.Confidence = max(e.Confidence, d.Confidence)
+	if e.Kind == "aid" && d.Kind != "aid" { // "fund and build": what is built says more
+		e.Kind, e.Rule, e.Mode, e.Scale = d.Kind, d.Rule, d.Mode, d.Scale
+	}
 	if e.Place.IsZero() {
 		e.Place = d.Place
 	}

@@ -76,6 +76,10 @@ func madeWhole(toks []doc.Token, begin, end, head int) {
 	if link == "" || above < 0 || toks[head].Deprel != "appos" {
 		return
 	}
+	if n := begin - 2; link == "case" && n > above && toks[n].UPOS == "NOUN" {
+		above = n // what stands before the preposition
+		toks[head].Head = n
+	}
 	switch {
 	case link == "cc":
 		toks[head].Deprel = "conj"

@@ -68,7 +68,7 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 	if got := inner(before); len(got) > 0 {
 		return got
 	}
-	for _, p := range []string{"of", "by", "from", "in", "between", "among", "at", "like", "such_as"} {
+	for _, p := range []string{"such_as", "including", "like", "of", "by", "from", "in", "between", "among", "at"} {
 		if got := inner(t.with(i, p)); len(got) > 0 {
 			return got
 		}
@@ -214,7 +214,8 @@ func (t *tree) sameParty(a, b filler) bool {
 	}
 	x, y := t.party(a), t.party(b)
 	if x.Actor != "" && y.Actor != "" {
-		return x.Actor == y.Actor || x.Country != "" && x.Country == y.Country && (x.Sector == y.Sector || plainState(x) || plainState(y))
+		return x.Actor == y.Actor || x.Country != "" && x.Country == y.Country &&
+			(x.Sector == y.Sector || plainState(x) && !outsider[y.Sector] || plainState(y) && !outsider[x.Sector])
 	}
 	if (a.country != "" || b.country != "") && (x.Sector != "GOV" && y.Sector != "GOV") {
 		return x.Name == y.Name && x.Sector == y.Sector && x.Country == y.Country // "its teachers" are not the state
@@ -224,6 +225,10 @@ func (t *tree) sameParty(a, b filler) bool {
 	}
 	return x.Country == y.Country && x.Sector == y.Sector && x.Name == y.Name
 }
+
+// outsider are the sectors of those who stand against or apart from the state they live
+// in: rebels at war with it are not it.
+var outsider = map[string]bool{"REB": true, "INS": true, "SEP": true, "CRM": true}
 
 // phrase is the noun phrase of a token up to its head, or to the end of its name:
 // its words before it, without an article.

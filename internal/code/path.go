@@ -11,6 +11,9 @@ import (
 func (c *Coder) reach(m *match, path string) []filler {
 	var out []filler
 	for _, tok := range c.follow(m, path) {
+		if m.tree.dated[tok] {
+			continue // "on Wednesday, residents said": a day and who is joined to it
+		}
 		for _, k := range m.tree.conjuncts(tok) {
 			if k != tok && m.tree.isVerb(k) {
 				continue

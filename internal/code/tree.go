@@ -377,6 +377,12 @@ func (t *tree) surface(v, depth int) int {
 				return t.surface(g, depth+1)
 			}
 		}
+		// "sent a letter rejecting": whoever sent it
+		if g := t.head(h); t.toks[v].Feat("VerbForm") == "Ger" && t.rel(h) == "obj" && g >= 0 && t.isVerb(g) && len(t.headed[h]) == 0 && t.cover[h] < 0 {
+			if s := t.surface(g, depth+1); s >= 0 {
+				return s
+			}
+		}
 		return h
 	}
 	return -1

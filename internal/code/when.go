@@ -119,6 +119,9 @@ func (c *Coder) distance(t *tree, k int, m *match) int {
 		if t.rel(below) == "parataxis" {
 			down += maxCost // a dateline, or "he said on Monday"
 		}
+		if t.toks[below].Deprel == "acl:relcl" && i != m.trigger {
+			down += maxCost // "talks on aid that was due in May"
+		}
 		below = i
 		if u, ok := up[i]; ok {
 			return u + down
