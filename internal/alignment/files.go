@@ -23,6 +23,51 @@ const maxFileFaults = 10
 // csvFile reads the rows of a file. Columns are known by any of their names; one
 // whose list of names ends in "" may be absent.
 func csvFile(name string, r io.Reader, columns [][]string, row func(c []string) error) error {
+	return csvRows(name, r, columns, func(f fileRow) error { return row(f.cells) })
+}
+
+// A fileRow is a row with the line it begins on and all it holds.
+type fileRow struct {
+	cells []string // of the columns asked for
+	line  int
+	all   []string
+	at    []int // where the columns stand in all
+}
+
+// but is what a row holds in all columns of the file but one of those asked for.
+func (f fileRow) but(column int) string {
+	var b strings.Builder
+	for i, c := range f.all {
+		if i != f.at[column] {
+			b.WriteString(strconv.Quote(strings.TrimSpace(c)))
+		}
+	}
+	return b.String()
+}
+
+// A saidBefore refuses what a file says twice: rows that no other column tells apart,
+// with one amount or with two that contradict each other.
+type saidBefore map[string]fileValue
+
+type fileValue struct {
+	line  int
+	value string
+}
+
+func (s saidBefore) check(f fileRow, value int, what string) error {
+	key := f.but(value)
+	before, ok := s[key]
+	if !ok {
+		s[key] = fileValue{f.line, f.cells[value]}
+		return nil
+	}
+	if before.value == f.cells[value] {
+		return fmt.Errorf("%s stands in line %d already", what, before.line)
+	}
+	return fmt.Errorf("%s is %s here and %s in line %d: no other column tells the two apart", what, f.cells[value], before.value, before.line)
+}
+
+func csvRows(name string, r io.Reader, columns [][]string, row func(fileRow) error) error {
 	in := csv.NewReader(r)
 	in.TrimLeadingSpace = true
 	head, err := in.Read()
@@ -61,8 +106,8 @@ func csvFile(name string, r io.Reader, columns [][]string, row func(c []string) 
 				cells[i] = strings.TrimSpace(rec[k])
 			}
 		}
-		if err := row(cells); err != nil {
-			line, _ := in.FieldPos(0)
+		line, _ := in.FieldPos(0)
+		if err := row(fileRow{cells, line, rec, at}); err != nil {
 			faults = append(faults, fmt.Errorf("%s:%d: %w", name, line, err))
 		}
 	}
@@ -154,12 +199,15 @@ type Flows struct {
 
 // ReadFlows reads the rows of a year from a file of trade or arms: columns year,
 // from (or exporter, supplier, origin), to (importer, recipient, destination) and
-// value (amount, flow, tiv). Rows of a pair are added up. A cell without a value
-// is not known, and no row is.
+// value (amount, flow, tiv). Rows of a pair that another column tells apart, as a kind
+// of goods, are added up; others contradict each other, and are refused. A cell
+// without a value is not known, and no row is.
 func ReadFlows(name string, r io.Reader, at int) (*Flows, error) {
 	out := &Flows{Year: at, of: map[[2]string]float64{}}
-	err := csvFile(name, r, [][]string{{"year"}, {"from", "exporter", "supplier", "origin"}, {"to", "importer", "recipient", "destination"},
-		{"value", "amount", "flow", "tiv"}}, func(c []string) error {
+	said := saidBefore{}
+	err := csvRows(name, r, [][]string{{"year"}, {"from", "exporter", "supplier", "origin"}, {"to", "importer", "recipient", "destination"},
+		{"value", "amount", "flow", "tiv"}}, func(row fileRow) error {
+		c := row.cells
 		y, err := year(c[0])
 		if err != nil || y != at || unknownCell(c[3]) {
 			return err
@@ -168,8 +216,11 @@ func ReadFlows(name string, r io.Reader, at int) (*Flows, error) {
 		if c[1] == "" || c[2] == "" || c[1] == c[2] {
 			return fmt.Errorf("a flow is between two states, not %q and %q", c[1], c[2])
 		}
+		if err != nil {
+			return err
+		}
 		out.of[[2]string{c[1], c[2]}] += v
-		return err
+		return said.check(row, 3, fmt.Sprintf("what went from %s to %s in %d", c[1], c[2], y))
 	})
 	if err == nil && len(out.of) == 0 {
 		err = fmt.Errorf("%s: no flow of %d in it", name, at)
@@ -223,16 +274,21 @@ func total(xs []float64) float64 {
 }
 
 // ReadGDP reads a year of a file with columns year, state (iso3, country, ccode)
-// and gdp (value). A state that is not in it is not in the result.
+// and gdp (value). A state that is not in it is not in the result; one that is there
+// twice is refused.
 func ReadGDP(name string, r io.Reader, at int) (map[string]float64, error) {
 	out := map[string]float64{}
-	err := csvFile(name, r, [][]string{{"year"}, {"state", "iso3", "country", "ccode"}, {"gdp", "value"}}, func(c []string) error {
+	said := saidBefore{}
+	err := csvRows(name, r, [][]string{{"year"}, {"state", "iso3", "country", "ccode"}, {"gdp", "value"}}, func(row fileRow) error {
+		c := row.cells
 		y, err := year(c[0])
 		if err != nil || y != at || unknownCell(c[2]) {
 			return err
 		}
-		out[c[1]], err = amount(c[2])
-		return err
+		if out[c[1]], err = amount(c[2]); err != nil {
+			return err
+		}
+		return said.check(row, 2, fmt.Sprintf("the GDP of %s in %d", c[1], y))
 	})
 	return out, err
 }

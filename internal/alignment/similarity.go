@@ -23,6 +23,7 @@ type Finding struct {
 	Value   float64
 	N       int // what it is of; 0 if that says nothing
 	Missing string
+	Unit    bool // it lies between -1 and 1
 }
 
 func finding(field, what string, n int, v float64, ok bool, missing string) Finding {
@@ -30,6 +31,12 @@ func finding(field, what string, n int, v float64, ok bool, missing string) Find
 		return Finding{Field: field, Measure: what, Value: v, N: n}
 	}
 	return Finding{Field: field, Measure: what, Value: math.NaN(), N: n, Missing: missing}
+}
+
+// unit marks a finding as one between -1 and 1.
+func (f Finding) unit() Finding {
+	f.Unit = true
+	return f
 }
 
 // Organisations compares memberships at a date, by the tables of the atlas. The
@@ -70,9 +77,9 @@ func Organisations(a *atlas.Atlas, x, y string, at edtf.Date) (out []Finding, sh
 	const field = "organisations"
 	out = append(out, finding(field, "shared", n, float64(both), n > 0, "no organisation with members in the tables"))
 	v, ok := measure.Jaccard(both, onlyX, onlyY)
-	out = append(out, finding(field, "Jaccard", both+onlyX+onlyY, v, ok, "neither is a member of any"))
+	out = append(out, finding(field, "Jaccard", both+onlyX+onlyY, v, ok, "neither is a member of any").unit())
 	v, ok = measure.Kappa(c, measure.Nominal)
-	out = append(out, finding(field, "kappa", n, v, ok, "not defined"))
+	out = append(out, finding(field, "kappa", n, v, ok, "not defined").unit())
 	return out, shared
 }
 
@@ -89,7 +96,7 @@ func AllianceSimilarity(f *Alliances, a, b string) []Finding {
 	n := len(f.States)
 	var out []Finding
 	add := func(what string, v float64, ok bool) {
-		out = append(out, finding(field, what, n, v, ok, "not defined: a portfolio has but one category"))
+		out = append(out, finding(field, what, n, v, ok, "not defined: a portfolio has but one category").unit())
 	}
 	v, ok := measure.SignorinoRitter(c, 1)
 	add("S", v, ok)
@@ -132,10 +139,11 @@ func FlowSimilarity(field string, f *Flows, gdp map[string]float64, a, b string)
 		}
 	}
 	d := measure.Depend(flow)
-	add("share in all of "+a, d.ShareA)
-	add("share in all of "+b, d.ShareB)
-	add("asymmetry of shares", d.ShareAsymmetry)
-	add("Barbieri interdependence", d.Barbieri)
+	share := func(what string, v float64) { out = append(out, finding(field, what, 0, v, true, missing).unit()) }
+	share("share in all of "+a, d.ShareA)
+	share("share in all of "+b, d.ShareB)
+	share("asymmetry of shares", d.ShareAsymmetry)
+	share("Barbieri interdependence", d.Barbieri)
 	if gdp != nil {
 		add(a+" on GDP", d.OnGDPA)
 		add(b+" on GDP", d.OnGDPB)
@@ -144,7 +152,7 @@ func FlowSimilarity(field string, f *Flows, gdp map[string]float64, a, b string)
 	}
 	for _, s := range []string{a, b} {
 		c, ok := measure.Concentrate(f.Partners(s))
-		out = append(out, finding(field, "HHI of "+s, c.N, c.HHI, ok, missing), finding(field, "effective partners of "+s, c.N, c.Effective, ok, missing))
+		out = append(out, finding(field, "HHI of "+s, c.N, c.HHI, ok, missing).unit(), finding(field, "effective partners of "+s, c.N, c.Effective, ok, missing))
 	}
 	return out
 }
@@ -167,7 +175,7 @@ func VisitSimilarity(visits []measure.Visit, states []string, a, b string, at in
 		out = append(out, finding(field, from+" to "+to, m.N, m.Count[p[0]][p[1]], true, ""),
 			finding(field, from+" to "+to+", recent", m.N, m.Recent[p[0]][p[1]], true, ""))
 		s, ok := m.Share(p[0], p[1])
-		out = append(out, finding(field, "share in all visits of "+from, 0, s, ok, from+" made no visit"))
+		out = append(out, finding(field, "share in all visits of "+from, 0, s, ok, from+" made no visit").unit())
 	}
 	return append(out, finding(field, "net reception of "+a, 0, m.Reception(i, j), true, ""))
 }

@@ -113,10 +113,18 @@ func TestFileFaults(t *testing.T) {
 		{"year,from,to,value\n2020,A,B,-1\n2020,A,A,1\nx,A,B,1\n", "f.csv:2: \"-1\" is no amount from 0 to 1e18\nf.csv:3: a flow is between two states, not \"A\" and \"A\"\nf.csv:4: \"x\" is no year"},
 		{"year,from,to,value\n2020,A,B,NaN\n", "f.csv:2: \"NaN\" is no amount from 0 to 1e18"},
 		{"year,from,to,value\n2019,A,B,1\n", "f.csv: no flow of 2020 in it"},
+		{"year,from,to,value\n2020,A,B,1\n2020,B,A,1\n2020,A,B,2\n", "f.csv:4: what went from A to B in 2020 is 2 here and 1 in line 2: no other column tells the two apart"},
+		{"year,from,to,value\n2020,A,B,1\n2020,A,B,1\n", "f.csv:3: what went from A to B in 2020 stands in line 2 already"},
 	} {
 		if _, err := alignment.ReadFlows("f.csv", strings.NewReader(tt.text), 2020); err == nil || err.Error() != tt.want {
 			t.Errorf("%q: got %v, want %s", tt.text, err, tt.want)
 		}
+	}
+	if f, err := alignment.ReadFlows("f.csv", strings.NewReader("year,from,to,value,goods\n2020,A,B,1,oil\n2020,A,B,2,gas\n"), 2020); err != nil || f.Between("A", "B").Exports != 3 {
+		t.Errorf("two goods: %v", err)
+	}
+	if _, err := alignment.ReadGDP("g.csv", strings.NewReader("year,state,gdp\n2020,A,1\n2019,A,3\n2020,A,2\n"), 2020); err == nil || err.Error() != "g.csv:4: the GDP of A in 2020 is 2 here and 1 in line 2: no other column tells the two apart" {
+		t.Errorf("GDP: %v", err)
 	}
 	if _, _, err := alignment.ReadVisits("v.csv", strings.NewReader("date,visitor,host\n2020-13-01,A,B\n")); err == nil || err.Error() != `v.csv:2: "2020-13-01" is no day` {
 		t.Errorf("visits: %v", err)

@@ -79,6 +79,7 @@ func commands() []command {
 		{groupMeasure, diversifyCommand},
 		{groupMeasure, reactionCommand},
 		{groupMeasure, cooperationCommand},
+		{groupMeasure, grangerCommand},
 		{groupMeasure, networkCommand},
 		{groupMeasure, forecastCommand},
 		{groupMeasure, votesCommand},

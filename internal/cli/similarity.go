@@ -11,11 +11,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"entente/internal/alignment"
+	"entente/internal/chart"
 )
 
 // similarityFlags are the files and dates of a comparison.
 type similarityFlags struct {
-	at, format                          string
+	at, format, svg                     string
 	alliances, trade, arms, gdp, visits string
 	codes                               map[string]string
 	halfLife                            float64
@@ -54,6 +55,7 @@ said in words and is never 0.`,
 	f.StringVar(&s.visits, "visits", "", "file of visits")
 	f.StringToStringVar(&s.codes, "code", nil, "the code of a state in your files: KAZ=705,RUS=365")
 	f.Float64Var(&s.halfLife, "half-life", 365, "days in which a visit loses half of its weight")
+	f.StringVar(&s.svg, "svg", "", "draw a chart of the measures from -1 to 1 into this file")
 	formatFlag(cmd, &s.format)
 	return cmd
 }
@@ -114,11 +116,45 @@ func (a *app) similarity(s similarityFlags, args []string) error {
 		}
 	}
 	t := similarityTable(append(found, more...), ids, s.format == "table" || s.format == "md")
+	figure := similarityFigure(append(found, more...), ids, at.String())
+	if s.svg != "" {
+		err := a.writeTo(s.svg, func(w io.Writer) error {
+			_, err := fmt.Fprintln(w, figure.SVG(chart.Options{Alone: true}))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	notes := []string{"method: " + alignment.SimilarityMethod(fields), fmt.Sprintf("%s and %s at %s", ids[0], ids[1], at)}
 	if len(shared) > 0 {
 		notes = append(notes, fmt.Sprintf("both belong to %d: %s", len(shared), strings.Join(shared, " ")))
 	}
-	return a.withNotes(t, s.format, notes)
+	if s.format != "table" {
+		return a.withNotes(t, s.format, notes)
+	}
+	if err := t.write(a.Stdout, s.format); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.Stdout, "\n%s", figure.Text(100))
+	return a.notes(a.Stdout, notes)
+}
+
+// similarityFigure has the measures that lie between -1 and 1; counts, amounts and
+// numbers of partners do not.
+func similarityFigure(found []alignment.Finding, ids []string, at string) chart.Bands {
+	f := chart.Bands{Title: fmt.Sprintf("%s and %s at %s", ids[0], ids[1], at), Axis: "measures from -1 to 1", Low: -1, High: 1, Zero: true}
+	for _, x := range found {
+		if !x.Unit {
+			continue
+		}
+		n := x.N
+		if n == 0 {
+			n = -1
+		}
+		f.Rows = append(f.Rows, chart.Band{Label: x.Field + ": " + x.Measure, Value: x.Value, Low: math.NaN(), High: math.NaN(), N: n, Missing: x.Missing})
+	}
+	return f
 }
 
 func similarityTable(found []alignment.Finding, ids []string, people bool) *table {

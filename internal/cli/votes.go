@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -153,6 +154,11 @@ func (a *app) withNotes(t *table, format string, notes []string) error {
 	if forPrograms(format) {
 		out = a.Stderr
 	}
+	return a.notes(out, notes)
+}
+
+// notes writes what is to be known, each once.
+func (a *app) notes(out io.Writer, notes []string) error {
 	if _, err := fmt.Fprintln(out); err != nil {
 		return err
 	}

@@ -223,3 +223,53 @@ func TestTwoQuantiles(t *testing.T) {
 		}
 	})
 }
+
+// TestGrangerShifted: where one series is the other a step later, no shift foretells
+// as well; of series that have nothing to do with each other few are taken for such,
+// bursts or not.
+func TestGrangerShifted(t *testing.T) {
+	const n = 60
+	noise := func(seed uint64, i int) float64 { return stream(seed).normal(uint64(i)) }
+	lead, lag := make([]float64, n), make([]float64, n)
+	for i := range n {
+		lead[i] = noise(1, i)
+		lag[i] = noise(2, i) / 2
+		if i > 0 {
+			lag[i] += lead[i-1]
+		}
+	}
+	g, err := GrangerShifted(lead, lag, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := GrangerTest(lead, lag, 2)
+	if err != nil || g.Granger != plain {
+		t.Errorf("got %+v, want %+v (%v)", g.Granger, plain, err)
+	}
+	if math.Abs(g.PShift-1./n) > 1e-12 || !(g.F > g.High) || !(g.Low >= 0 && g.Low < g.High) {
+		t.Errorf("a lead: %+v", g)
+	}
+	alarms := 0
+	const runs = 300
+	for r := range uint64(runs) {
+		a, b := make([]float64, n), make([]float64, n)
+		for i := range n { // counts, few and in bursts
+			a[i] = float64(stream(r).named("a").poisson(uint64(i), 0.4+2*float64(i/6%3)))
+			b[i] = float64(stream(r).named("b").poisson(uint64(i), 0.4+3*stream(r).named("rate").uniform(uint64(i/4))))
+		}
+		g, err := GrangerShifted(a, b, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g.PShift <= .05 {
+			alarms++
+		}
+	}
+	t.Logf("false alarms: %d of %d", alarms, runs)
+	if alarms > runs*5/100+12 { // three standard errors above 5 %
+		t.Errorf("%d of %d unrelated pairs are taken for a lead", alarms, runs)
+	}
+	if _, err := GrangerShifted(make([]float64, n), lag, 2); err == nil {
+		t.Error("a cause that never changes is tested")
+	}
+}

@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -12,7 +13,7 @@ import (
 )
 
 // CooperationVersion is the version of the formula of [Ledger.Cooperation].
-const CooperationVersion = "cooperation 1.0"
+const CooperationVersion = "cooperation 1.1"
 
 // leastPeriods is how many periods with acts a search for changes needs.
 const leastPeriods = 8
@@ -29,11 +30,16 @@ type CooperationAsk struct {
 // scored act is a gap: N is 0, and it has no number.
 type CooperationAnswer struct {
 	Balances []measure.Balance
-	Changes  []int  // indices into Balances at which a new level begins
-	Missing  string // why no changes were looked for; "" if they were
-	Scale    string
-	Acts     *Acts
-	Method   string
+	// Levels are the level about which the net scatters, by what is known up to each
+	// period, with its 90 % interval: NaN before the first number, or if NoLevel says
+	// why there is none.
+	Levels  []measure.Estimate
+	NoLevel string
+	Changes []int  // indices into Balances at which a new level begins
+	Missing string // why no changes were looked for; "" if they were
+	Scale   string
+	Acts    *Acts
+	Method  string
 }
 
 // Cooperation answers: sums of scores times status of all acts between the two,
@@ -93,13 +99,44 @@ func (l *Ledger) Cooperation(ctx context.Context, ask CooperationAsk) (*Cooperat
 	if total == 0 {
 		return nil, fmt.Errorf("%w: no act between %s and %s is in the ledger (%s)", ErrNoEvidence, ask.A, ask.B, acts.coverage())
 	}
+	a.level()
 	if err := a.change(); err != nil {
 		return nil, err
 	}
 	a.Method = strings.Join([]string{CooperationVersion, "scale " + scale, "scores times status, either way", acts.basis(l.bookID()), strings.Join(l.weights.Versions, ", "),
-		"changes of the net by PELT, penalty 3 ln(n) σ²", ask.Switches.asOfWords(), "switches " + ask.Switches.words()}, "; ")
+		"level of the net by a local level model", "changes of the net by PELT, penalty 3 ln(n) σ²", ask.Switches.asOfWords(), "switches " + ask.Switches.words()}, "; ")
 	return a, nil
 }
+
+// level fits the local level model to the net; a gap leaves the level to drift.
+func (a *CooperationAnswer) level() {
+	y := make([]float64, len(a.Balances))
+	for i, b := range a.Balances {
+		if y[i] = math.NaN(); b.N > 0 {
+			y[i] = b.Net()
+		}
+	}
+	nan := math.NaN()
+	a.Levels = slices.Repeat([]measure.Estimate{{Value: nan, Low: nan, High: nan, SD: nan, Above: nan}}, len(y))
+	fit, err := measure.FitLocalLevel(y, 0)
+	switch {
+	case errors.Is(err, measure.ErrTooFew):
+		a.NoLevel = "three periods with acts are needed for a level"
+		return
+	case err != nil:
+		a.NoLevel = "the net is the same in all periods: a level has no interval"
+		return
+	}
+	for i, v := range fit.Level {
+		if !math.IsNaN(v) {
+			sd := math.Sqrt(fit.Var[i])
+			a.Levels[i] = measure.Estimate{Value: v, Low: v - z90*sd, High: v + z90*sd, SD: sd, Above: math.Erfc(-v/sd/math.Sqrt2) / 2}
+		}
+	}
+}
+
+// z90 is between which and its opposite 90 % of standard normal numbers lie.
+const z90 = 1.6448536269514722
 
 // change looks for changes of the net, past the gaps.
 func (a *CooperationAnswer) change() error {
