@@ -2,13 +2,13 @@
 
 // The products of kernel_amd64.s with 512-bit registers and VNNI: one
 // instruction multiplies a pair of inputs with a pair of weights in each of 16
-// columns and adds both to the sum, without saturation. Sixteen sums at once hide
-// what each of them has to wait for, and ask for one load in two products.
+// columns and adds both to the sum, without saturation. Sixteen or 24 sums at once
+// hide what each of them has to wait for, and ask for one load in two products.
 
-// The sums of four rows and four panels of 16 columns: pointers in SI (rows R9
-// bytes apart), BX (panels R10 apart) and DX (bias), pairs in CX; the sums are left
-// in Z0 to Z15, row by row.
-#define TILE \
+// The sums of four or six rows and four panels of 16 columns: pointers in SI (rows
+// R9 bytes apart; R13 at the fifth), BX (panels R10 apart) and DX (bias), pairs in
+// CX; the sums are left in Z0 and on, row by row.
+#define TILE4 \
 	VMOVDQU32 (DX), Z0 \
 	VMOVDQU32 64(DX), Z1 \
 	VMOVDQU32 128(DX), Z2 \
@@ -26,31 +26,97 @@
 	VMOVDQA32 Z2, Z14 \
 	VMOVDQA32 Z3, Z15 \
 loop: \
-	VMOVDQU32 (BX), Z16 \
-	VMOVDQU32 (BX)(R10*1), Z17 \
-	VMOVDQU32 (BX)(R10*2), Z18 \
-	VMOVDQU32 (BX)(R11*1), Z19 \
-	VPBROADCASTD (SI), Z20 \
-	VPBROADCASTD (SI)(R9*1), Z21 \
-	VPBROADCASTD (SI)(R9*2), Z22 \
-	VPBROADCASTD (SI)(R12*1), Z23 \
-	VPDPWSSD Z16, Z20, Z0 \
-	VPDPWSSD Z17, Z20, Z1 \
-	VPDPWSSD Z18, Z20, Z2 \
-	VPDPWSSD Z19, Z20, Z3 \
-	VPDPWSSD Z16, Z21, Z4 \
-	VPDPWSSD Z17, Z21, Z5 \
-	VPDPWSSD Z18, Z21, Z6 \
-	VPDPWSSD Z19, Z21, Z7 \
-	VPDPWSSD Z16, Z22, Z8 \
-	VPDPWSSD Z17, Z22, Z9 \
-	VPDPWSSD Z18, Z22, Z10 \
-	VPDPWSSD Z19, Z22, Z11 \
-	VPDPWSSD Z16, Z23, Z12 \
-	VPDPWSSD Z17, Z23, Z13 \
-	VPDPWSSD Z18, Z23, Z14 \
-	VPDPWSSD Z19, Z23, Z15 \
+	VMOVDQU32 (BX), Z24 \
+	VMOVDQU32 (BX)(R10*1), Z25 \
+	VMOVDQU32 (BX)(R10*2), Z26 \
+	VMOVDQU32 (BX)(R11*1), Z27 \
+	VPBROADCASTD (SI), Z28 \
+	VPDPWSSD Z24, Z28, Z0 \
+	VPDPWSSD Z25, Z28, Z1 \
+	VPDPWSSD Z26, Z28, Z2 \
+	VPDPWSSD Z27, Z28, Z3 \
+	VPBROADCASTD (SI)(R9*1), Z29 \
+	VPDPWSSD Z24, Z29, Z4 \
+	VPDPWSSD Z25, Z29, Z5 \
+	VPDPWSSD Z26, Z29, Z6 \
+	VPDPWSSD Z27, Z29, Z7 \
+	VPBROADCASTD (SI)(R9*2), Z28 \
+	VPDPWSSD Z24, Z28, Z8 \
+	VPDPWSSD Z25, Z28, Z9 \
+	VPDPWSSD Z26, Z28, Z10 \
+	VPDPWSSD Z27, Z28, Z11 \
+	VPBROADCASTD (SI)(R12*1), Z29 \
+	VPDPWSSD Z24, Z29, Z12 \
+	VPDPWSSD Z25, Z29, Z13 \
+	VPDPWSSD Z26, Z29, Z14 \
+	VPDPWSSD Z27, Z29, Z15 \
 	ADDQ $4, SI \
+	ADDQ $64, BX \
+	DECQ CX \
+	JNZ loop
+
+#define TILE6 \
+	VMOVDQU32 (DX), Z0 \
+	VMOVDQU32 64(DX), Z1 \
+	VMOVDQU32 128(DX), Z2 \
+	VMOVDQU32 192(DX), Z3 \
+	VMOVDQA32 Z0, Z4 \
+	VMOVDQA32 Z1, Z5 \
+	VMOVDQA32 Z2, Z6 \
+	VMOVDQA32 Z3, Z7 \
+	VMOVDQA32 Z0, Z8 \
+	VMOVDQA32 Z1, Z9 \
+	VMOVDQA32 Z2, Z10 \
+	VMOVDQA32 Z3, Z11 \
+	VMOVDQA32 Z0, Z12 \
+	VMOVDQA32 Z1, Z13 \
+	VMOVDQA32 Z2, Z14 \
+	VMOVDQA32 Z3, Z15 \
+	VMOVDQA32 Z0, Z16 \
+	VMOVDQA32 Z1, Z17 \
+	VMOVDQA32 Z2, Z18 \
+	VMOVDQA32 Z3, Z19 \
+	VMOVDQA32 Z0, Z20 \
+	VMOVDQA32 Z1, Z21 \
+	VMOVDQA32 Z2, Z22 \
+	VMOVDQA32 Z3, Z23 \
+loop: \
+	VMOVDQU32 (BX), Z24 \
+	VMOVDQU32 (BX)(R10*1), Z25 \
+	VMOVDQU32 (BX)(R10*2), Z26 \
+	VMOVDQU32 (BX)(R11*1), Z27 \
+	VPBROADCASTD (SI), Z28 \
+	VPDPWSSD Z24, Z28, Z0 \
+	VPDPWSSD Z25, Z28, Z1 \
+	VPDPWSSD Z26, Z28, Z2 \
+	VPDPWSSD Z27, Z28, Z3 \
+	VPBROADCASTD (SI)(R9*1), Z29 \
+	VPDPWSSD Z24, Z29, Z4 \
+	VPDPWSSD Z25, Z29, Z5 \
+	VPDPWSSD Z26, Z29, Z6 \
+	VPDPWSSD Z27, Z29, Z7 \
+	VPBROADCASTD (SI)(R9*2), Z28 \
+	VPDPWSSD Z24, Z28, Z8 \
+	VPDPWSSD Z25, Z28, Z9 \
+	VPDPWSSD Z26, Z28, Z10 \
+	VPDPWSSD Z27, Z28, Z11 \
+	VPBROADCASTD (SI)(R12*1), Z29 \
+	VPDPWSSD Z24, Z29, Z12 \
+	VPDPWSSD Z25, Z29, Z13 \
+	VPDPWSSD Z26, Z29, Z14 \
+	VPDPWSSD Z27, Z29, Z15 \
+	VPBROADCASTD (R13), Z28 \
+	VPDPWSSD Z24, Z28, Z16 \
+	VPDPWSSD Z25, Z28, Z17 \
+	VPDPWSSD Z26, Z28, Z18 \
+	VPDPWSSD Z27, Z28, Z19 \
+	VPBROADCASTD (R13)(R9*1), Z29 \
+	VPDPWSSD Z24, Z29, Z20 \
+	VPDPWSSD Z25, Z29, Z21 \
+	VPDPWSSD Z26, Z29, Z22 \
+	VPDPWSSD Z27, Z29, Z23 \
+	ADDQ $4, SI \
+	ADDQ $4, R13 \
 	ADDQ $64, BX \
 	DECQ CX \
 	JNZ loop
@@ -67,7 +133,7 @@ loop: \
 	VPMOVSDW A, B \
 	VPMAXSW Y26, B, B \
 	VPADDSW n(DX), B, B \
-	VMOVDQU B, n(DI)
+	VMOVDQU32 B, n(DI)
 
 // func dense4VNNI(y *int32, ys int, x *int16, xs int, w *int16, ws int, bias *int32, pairs int)
 // ys and xs in elements, ws in bytes.
@@ -84,7 +150,7 @@ TEXT ·dense4VNNI(SB), NOSPLIT, $0-64
 	SHLQ $1, R9
 	LEAQ (R9)(R9*2), R12
 	LEAQ (R10)(R10*2), R11
-	TILE
+	TILE4
 	VMOVDQU32 Z0, (DI)
 	VMOVDQU32 Z1, 64(DI)
 	VMOVDQU32 Z2, 128(DI)
@@ -122,7 +188,7 @@ TEXT ·narrowed4VNNI(SB), NOSPLIT, $0-72
 	SHLQ $1, R9
 	LEAQ (R9)(R9*2), R12
 	LEAQ (R10)(R10*2), R11
-	TILE
+	TILE4
 	MOVQ shift+64(FP), CX
 	VMOVQ CX, X25
 	DECQ CX
@@ -182,7 +248,7 @@ TEXT ·rectified4VNNI(SB), NOSPLIT, $0-80
 	SHLQ $1, R9
 	LEAQ (R9)(R9*2), R12
 	LEAQ (R10)(R10*2), R11
-	TILE
+	TILE4
 	MOVQ shift+64(FP), CX
 	MOVQ old+72(FP), DX
 	VMOVQ CX, X25
@@ -213,6 +279,196 @@ TEXT ·rectified4VNNI(SB), NOSPLIT, $0-80
 	RECTIFY(Z13, Y13, 32)
 	RECTIFY(Z14, Y14, 64)
 	RECTIFY(Z15, Y15, 96)
+	VZEROUPPER
+	RET
+
+// func dense6VNNI(y *int32, ys int, x *int16, xs int, w *int16, ws int, bias *int32, pairs int)
+// ys and xs in elements, ws in bytes.
+TEXT ·dense6VNNI(SB), NOSPLIT, $0-64
+	MOVQ y+0(FP), DI
+	MOVQ ys+8(FP), R8
+	MOVQ x+16(FP), SI
+	MOVQ xs+24(FP), R9
+	MOVQ w+32(FP), BX
+	MOVQ ws+40(FP), R10
+	MOVQ bias+48(FP), DX
+	MOVQ pairs+56(FP), CX
+	SHLQ $2, R8
+	SHLQ $1, R9
+	LEAQ (R9)(R9*2), R12
+	LEAQ (R10)(R10*2), R11
+	LEAQ (SI)(R9*4), R13
+	TILE6
+	VMOVDQU32 Z0, (DI)
+	VMOVDQU32 Z1, 64(DI)
+	VMOVDQU32 Z2, 128(DI)
+	VMOVDQU32 Z3, 192(DI)
+	ADDQ R8, DI
+	VMOVDQU32 Z4, (DI)
+	VMOVDQU32 Z5, 64(DI)
+	VMOVDQU32 Z6, 128(DI)
+	VMOVDQU32 Z7, 192(DI)
+	ADDQ R8, DI
+	VMOVDQU32 Z8, (DI)
+	VMOVDQU32 Z9, 64(DI)
+	VMOVDQU32 Z10, 128(DI)
+	VMOVDQU32 Z11, 192(DI)
+	ADDQ R8, DI
+	VMOVDQU32 Z12, (DI)
+	VMOVDQU32 Z13, 64(DI)
+	VMOVDQU32 Z14, 128(DI)
+	VMOVDQU32 Z15, 192(DI)
+	ADDQ R8, DI
+	VMOVDQU32 Z16, (DI)
+	VMOVDQU32 Z17, 64(DI)
+	VMOVDQU32 Z18, 128(DI)
+	VMOVDQU32 Z19, 192(DI)
+	ADDQ R8, DI
+	VMOVDQU32 Z20, (DI)
+	VMOVDQU32 Z21, 64(DI)
+	VMOVDQU32 Z22, 128(DI)
+	VMOVDQU32 Z23, 192(DI)
+	VZEROUPPER
+	RET
+
+// func narrowed6VNNI(y *int16, ys int, x *int16, xs int, w *int16, ws int, bias *int32, pairs int, shift int)
+// dense6VNNI, then saturate((sum + half) >> shift); shift at least 1.
+TEXT ·narrowed6VNNI(SB), NOSPLIT, $0-72
+	MOVQ y+0(FP), DI
+	MOVQ ys+8(FP), R8
+	MOVQ x+16(FP), SI
+	MOVQ xs+24(FP), R9
+	MOVQ w+32(FP), BX
+	MOVQ ws+40(FP), R10
+	MOVQ bias+48(FP), DX
+	MOVQ pairs+56(FP), CX
+	SHLQ $1, R8
+	SHLQ $1, R9
+	LEAQ (R9)(R9*2), R12
+	LEAQ (R10)(R10*2), R11
+	LEAQ (SI)(R9*4), R13
+	TILE6
+	MOVQ shift+64(FP), CX
+	VMOVQ CX, X25
+	DECQ CX
+	MOVL $1, AX
+	SHLL CX, AX
+	VPBROADCASTD AX, Z24
+	NARROW(Z0)
+	VPMOVSDW Z0, (DI)
+	NARROW(Z1)
+	VPMOVSDW Z1, 32(DI)
+	NARROW(Z2)
+	VPMOVSDW Z2, 64(DI)
+	NARROW(Z3)
+	VPMOVSDW Z3, 96(DI)
+	ADDQ R8, DI
+	NARROW(Z4)
+	VPMOVSDW Z4, (DI)
+	NARROW(Z5)
+	VPMOVSDW Z5, 32(DI)
+	NARROW(Z6)
+	VPMOVSDW Z6, 64(DI)
+	NARROW(Z7)
+	VPMOVSDW Z7, 96(DI)
+	ADDQ R8, DI
+	NARROW(Z8)
+	VPMOVSDW Z8, (DI)
+	NARROW(Z9)
+	VPMOVSDW Z9, 32(DI)
+	NARROW(Z10)
+	VPMOVSDW Z10, 64(DI)
+	NARROW(Z11)
+	VPMOVSDW Z11, 96(DI)
+	ADDQ R8, DI
+	NARROW(Z12)
+	VPMOVSDW Z12, (DI)
+	NARROW(Z13)
+	VPMOVSDW Z13, 32(DI)
+	NARROW(Z14)
+	VPMOVSDW Z14, 64(DI)
+	NARROW(Z15)
+	VPMOVSDW Z15, 96(DI)
+	ADDQ R8, DI
+	NARROW(Z16)
+	VPMOVSDW Z16, (DI)
+	NARROW(Z17)
+	VPMOVSDW Z17, 32(DI)
+	NARROW(Z18)
+	VPMOVSDW Z18, 64(DI)
+	NARROW(Z19)
+	VPMOVSDW Z19, 96(DI)
+	ADDQ R8, DI
+	NARROW(Z20)
+	VPMOVSDW Z20, (DI)
+	NARROW(Z21)
+	VPMOVSDW Z21, 32(DI)
+	NARROW(Z22)
+	VPMOVSDW Z22, 64(DI)
+	NARROW(Z23)
+	VPMOVSDW Z23, 96(DI)
+	VZEROUPPER
+	RET
+
+// func rectified6VNNI(y *int16, ys int, x *int16, xs int, w *int16, ws int, bias *int32, pairs int, shift int, old *int16)
+// saturate(old + max(0, what narrowed6VNNI gives)); old as far apart as y.
+TEXT ·rectified6VNNI(SB), NOSPLIT, $0-80
+	MOVQ y+0(FP), DI
+	MOVQ ys+8(FP), R8
+	MOVQ x+16(FP), SI
+	MOVQ xs+24(FP), R9
+	MOVQ w+32(FP), BX
+	MOVQ ws+40(FP), R10
+	MOVQ bias+48(FP), DX
+	MOVQ pairs+56(FP), CX
+	SHLQ $1, R8
+	SHLQ $1, R9
+	LEAQ (R9)(R9*2), R12
+	LEAQ (R10)(R10*2), R11
+	LEAQ (SI)(R9*4), R13
+	TILE6
+	MOVQ shift+64(FP), CX
+	MOVQ old+72(FP), DX
+	VMOVQ CX, X25
+	DECQ CX
+	MOVL $1, AX
+	SHLL CX, AX
+	VPBROADCASTD AX, Z24
+	VPXORD Z26, Z26, Z26
+	RECTIFY(Z0, Y0, 0)
+	RECTIFY(Z1, Y1, 32)
+	RECTIFY(Z2, Y2, 64)
+	RECTIFY(Z3, Y3, 96)
+	ADDQ R8, DI
+	ADDQ R8, DX
+	RECTIFY(Z4, Y4, 0)
+	RECTIFY(Z5, Y5, 32)
+	RECTIFY(Z6, Y6, 64)
+	RECTIFY(Z7, Y7, 96)
+	ADDQ R8, DI
+	ADDQ R8, DX
+	RECTIFY(Z8, Y8, 0)
+	RECTIFY(Z9, Y9, 32)
+	RECTIFY(Z10, Y10, 64)
+	RECTIFY(Z11, Y11, 96)
+	ADDQ R8, DI
+	ADDQ R8, DX
+	RECTIFY(Z12, Y12, 0)
+	RECTIFY(Z13, Y13, 32)
+	RECTIFY(Z14, Y14, 64)
+	RECTIFY(Z15, Y15, 96)
+	ADDQ R8, DI
+	ADDQ R8, DX
+	RECTIFY(Z16, Y16, 0)
+	RECTIFY(Z17, Y17, 32)
+	RECTIFY(Z18, Y18, 64)
+	RECTIFY(Z19, Y19, 96)
+	ADDQ R8, DI
+	ADDQ R8, DX
+	RECTIFY(Z20, Y20, 0)
+	RECTIFY(Z21, Y21, 32)
+	RECTIFY(Z22, Y22, 64)
+	RECTIFY(Z23, Y23, 96)
 	VZEROUPPER
 	RET
 
@@ -262,6 +518,44 @@ pend:
 	VMOVDQU32 Z5, 320(DI)
 	VMOVDQU32 Z6, 384(DI)
 	VMOVDQU32 Z7, 448(DI)
+	VZEROUPPER
+	RET
+
+// func sumRows512(dst *int16, base *int16, at *int32, count int, n int, floor int)
+// sumRowsAVX2, with n a multiple of 64.
+TEXT ·sumRows512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), DI
+	MOVQ base+8(FP), SI
+	MOVQ at+16(FP), DX
+	MOVQ count+24(FP), R9
+	MOVQ n+32(FP), R8
+	MOVQ floor+40(FP), AX
+	VPBROADCASTW AX, Z5
+	SHRQ $6, R8
+	JZ send
+scol:
+	VMOVDQU32 (DI), Z0
+	VMOVDQU32 64(DI), Z1
+	XORQ CX, CX
+	CMPQ CX, R9
+	JGE sdone
+srow:
+	MOVLQSX (DX)(CX*4), BX
+	VPADDSW (SI)(BX*2), Z0, Z0
+	VPADDSW 64(SI)(BX*2), Z1, Z1
+	INCQ CX
+	CMPQ CX, R9
+	JLT srow
+sdone:
+	VPMAXSW Z5, Z0, Z0
+	VPMAXSW Z5, Z1, Z1
+	VMOVDQU32 Z0, (DI)
+	VMOVDQU32 Z1, 64(DI)
+	SUBQ $-128, DI
+	SUBQ $-128, SI
+	DECQ R8
+	JNZ scol
+send:
 	VZEROUPPER
 	RET
 

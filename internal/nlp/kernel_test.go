@@ -85,12 +85,13 @@ func agree(t *testing.T, fast kernels) {
 		if !slices.Equal(d1, d2) {
 			t.Fatalf("round %d: addRow differs", round)
 		}
-		base := int16s(32*50, 32768)
+		base := int16s(32*60, 32768)
 		at := make([]int32, rng.IntN(20))
 		for i := range at {
 			at[i] = int32(rng.IntN(32 * 46))
 		}
-		d1, d2 = make([]int16, 64+32*(round%3)), make([]int16, 64+32*(round%3))
+		wide := []int{64, 96, 128, 256, 384}[round%5]
+		d1, d2 = make([]int16, wide), make([]int16, wide)
 		floor := int16(-32768 * (round % 2))
 		fast.sumRows(d1, base, at, floor)
 		slow.sumRows(d2, base, at, floor)
