@@ -71,7 +71,9 @@ type network struct {
 	rows               []byte
 	shifts             []byte
 	conv               []matrix
-	head, slot, out    matrix
+	head               matrix   // scores of parts of speech
+	features           []matrix // by UPOS: scores of its morph labels, in the order of morphOf
+	slot, out          matrix
 	parts              []int16
 	kn                 kernels
 }
@@ -118,7 +120,7 @@ func newNetwork(f *weights.File) (*network, error) {
 		if len(w) != in*out || len(b) != out {
 			check(fmt.Errorf("table %q: %d weights and %d biases, want %d by %d", name, len(w), len(b), in, out))
 		}
-		if err == nil && len(w) == in*out {
+		if err == nil && len(w) == in*out && order != nil {
 			w = order(w, in, out)
 		}
 		return matrix{in: in, out: out, w: w, bias: b}
@@ -131,7 +133,7 @@ func newNetwork(f *weights.File) (*network, error) {
 		}
 		n.conv = append(n.conv, layer(fmt.Sprint(TableConv, k), fmt.Sprint(TableConvBias, k), 3*n.dim, n.dim, panels))
 	}
-	n.head = layer(TableHead, TableHeadBias, n.dim, padded(len(n.upos))+padded(len(morph)), panels)
+	heads := layer(TableHead, TableHeadBias, n.dim, padded(len(n.upos))+padded(len(morph)), nil)
 	n.slot = matrix{in: n.dim, out: NumSlots * n.hidden, bias: make([]int32, NumSlots*n.hidden)}
 	n.slot.w, err = f.Int16(TableSlot)
 	check(err)
@@ -146,7 +148,43 @@ func newNetwork(f *weights.File) (*network, error) {
 	}
 	n.out.out = len(n.out.w) / n.out.in // what rowPairs made it
 	n.out.bias = append(n.out.bias[:len(n.out.bias):len(n.out.bias)], make([]int32, n.out.out-len(n.out.bias))...)
-	return n, n.prepare(morph)
+	if err := n.prepare(morph); err != nil {
+		return nil, err
+	}
+	n.splitHeads(heads)
+	return n, nil
+}
+
+// splitHeads parts the scores of both tag heads, which lie in one matrix as in the
+// model file: of a word's features only those that go with its part of speech are
+// asked for.
+func (n *network) splitHeads(heads matrix) {
+	all := make([]int32, len(n.upos))
+	for k := range all {
+		all[k] = int32(k)
+	}
+	n.head = columns(heads, all, 4*panel)
+	for _, labels := range n.morphOf {
+		at := make([]int32, len(labels))
+		for k, label := range labels {
+			at[k] = int32(padded(len(n.upos))) + label
+		}
+		n.features = append(n.features, columns(heads, at, panel))
+	}
+}
+
+// columns are some columns of a matrix in the order of the model file, in panels,
+// with columns of zeros up to a multiple of multiple.
+func columns(m matrix, which []int32, multiple int) matrix {
+	out := (len(which) + multiple - 1) / multiple * multiple
+	w, bias := make([]int16, m.in*out), make([]int32, out)
+	for k, c := range which {
+		bias[k] = m.bias[c]
+		for i := 0; i < m.in; i += 2 {
+			copy(w[(i/2*out+k)*2:][:2], m.w[(i/2*m.out+int(c))*2:])
+		}
+	}
+	return matrix{in: m.in, out: out, w: panels(w, m.in, out), bias: bias}
 }
 
 // prepare builds what is computed from the tables and checks them.
@@ -291,22 +329,27 @@ func (n *network) tag(w *workspace, top []int16, count int) {
 	w.upos, w.morph = sized(w.upos, count), sized(w.morph, count)
 	n.kn.dense(w.acc, top, n.dim, count, &n.head)
 	for i := range count {
-		score := w.acc[i*n.head.out:][:n.head.out]
-		best := 0
-		for j := range n.upos {
-			if score[j] > score[best] {
-				best = j
-			}
+		best := highest(w.acc[i*n.head.out:][:len(n.upos)])
+		labels, m := n.morphOf[best], 0
+		if len(labels) > 1 {
+			features := &n.features[best]
+			w.score = sized(w.score, features.out)
+			n.kn.dense(w.score, top[i*n.dim:], n.dim, 1, features)
+			m = highest(w.score[:len(labels)])
 		}
-		score = score[padded(len(n.upos)):]
-		m := n.morphOf[best][0]
-		for _, j := range n.morphOf[best] {
-			if score[j] > score[m] {
-				m = j
-			}
-		}
-		w.upos[i], w.morph[i] = int32(best), m
+		w.upos[i], w.morph[i] = int32(best), labels[m]
 	}
+}
+
+// highest is the place of the highest score, the first of several.
+func highest(score []int32) int {
+	best, top := 0, score[0]
+	for i, s := range score {
+		if s > top {
+			best, top = i, s
+		}
+	}
+	return best
 }
 
 // parse builds the tree, always making the move with the highest score.
@@ -362,13 +405,21 @@ func (n *network) parse(w *workspace, count int) {
 	}
 }
 
-// bestLabel is the label with the highest score, root left out.
+// bestLabel is the label with the highest score, the first of several, root left
+// out.
 func (n *network) bestLabel(score []int32) (label, best int32) {
-	label, best = None, -1<<31
-	for i, s := range score {
-		if (s > best || label == None) && int32(i) != n.root {
-			label, best = int32(i), s
-		}
+	root := int(n.root)
+	switch {
+	case root == 0:
+		k := 1 + highest(score[1:])
+		return int32(k), score[k]
+	case root == len(score)-1:
+		k := highest(score[:root])
+		return int32(k), score[k]
 	}
-	return label, best
+	before, behind := highest(score[:root]), root+1+highest(score[root+1:])
+	if score[behind] > score[before] {
+		return int32(behind), score[behind]
+	}
+	return int32(before), score[before]
 }
