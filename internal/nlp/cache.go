@@ -18,7 +18,7 @@ type lemmaEntry struct {
 }
 
 const (
-	cacheSlots = 1 << 12 // a power of two
+	cacheSlots = 1 << 14 // a power of two; 5 MB with embeddings of 128 numbers
 	cacheForm  = 40      // longer forms, in bytes, are not kept
 )
 
