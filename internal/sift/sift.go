@@ -4,8 +4,8 @@
 package sift
 
 import (
+	"hash/maphash"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
@@ -23,8 +23,14 @@ type Sieve struct {
 	atlas *atlas.Atlas
 	base  func(form string) []string
 
-	seen  sync.Map // form -> word
-	count atomic.Int64
+	seed maphash.Seed
+	seen [remembered]atomic.Pointer[memory] // by hash of the form
+}
+
+// A memory is a form that was looked up; it does not change.
+type memory struct {
+	form string
+	word word
 }
 
 // A word is what a form may be.
@@ -37,13 +43,17 @@ const (
 	pointer                  // a pronoun: an actor only beside another
 )
 
-// remembered is how many forms a sieve keeps; beyond it they are looked up anew.
-const remembered = 1 << 17
+// remembered is how many forms a sieve can keep, a power of two; a form takes the
+// place of another that falls on it.
+const remembered = 1 << 16
+
+// longForm is the length in bytes of the longest form that is kept.
+const longForm = 40
 
 // New returns a sieve for a codebook and an atlas. Base returns the base forms
 // that a form may have, in lower case, whatever its part of speech.
 func New(book *codebook.Codebook, a *atlas.Atlas, base func(form string) []string) *Sieve {
-	return &Sieve{book: book, atlas: a, base: base}
+	return &Sieve{book: book, atlas: a, base: base, seed: maphash.MakeSeed()}
 }
 
 // Worth says whether a sentence of tokens with forms may tell of an event or hold
@@ -81,8 +91,9 @@ func (s *Sieve) Worth(sent *doc.Sentence) bool {
 // opens says whether a sentence begins with a name that the atlas knows; the
 // capital alone says nothing there.
 func (s *Sieve) opens(sent *doc.Sentence) bool {
-	var forms []string
-	for _, t := range sent.Tokens[:min(len(sent.Tokens), 8)] {
+	var buf [8]string
+	forms := buf[:0]
+	for _, t := range sent.Tokens[:min(len(sent.Tokens), len(buf))] {
 		forms = append(forms, t.Form)
 	}
 	return len(s.atlas.Longest(forms, 0)) > 0
@@ -103,12 +114,13 @@ func capital(form string) bool {
 
 // word looks a form up, or remembers it.
 func (s *Sieve) word(form string) word {
-	if w, ok := s.seen.Load(form); ok {
-		return w.(word)
+	at := &s.seen[maphash.String(s.seed, form)%remembered]
+	if m := at.Load(); m != nil && m.form == form {
+		return m.word
 	}
 	w := s.classify(form)
-	if s.count.Add(1) <= remembered {
-		s.seen.Store(strings.Clone(form), w)
+	if len(form) <= longForm {
+		at.Store(&memory{strings.Clone(form), w})
 	}
 	return w
 }
