@@ -26,6 +26,7 @@ type Tokeniser struct {
 	abbreviations, titles, numbering, starters, prefixes, whole map[string]bool
 
 	contractions map[string]int // word to where it is split
+	longestSplit int            // of them, in bytes
 	clitics      []string
 	longestWhole int
 	wholeFirst   [256]bool // first bytes of whole
@@ -40,7 +41,7 @@ func NewTokeniser(l Lexicon) *Tokeniser {
 		}
 		return m
 	}
-	t := &Tokeniser{set(l.Abbreviations), set(l.Titles), set(l.Numbering), set(l.Starters), set(l.Prefixes), set(l.Whole), map[string]int{}, l.Clitics, 0, [256]bool{}}
+	t := &Tokeniser{set(l.Abbreviations), set(l.Titles), set(l.Numbering), set(l.Starters), set(l.Prefixes), set(l.Whole), map[string]int{}, 0, l.Clitics, 0, [256]bool{}}
 	for _, w := range l.Whole {
 		t.wholeFirst[w[0]] = true
 		t.wholeFirst[strings.ToUpper(w[:1])[0]] = true
@@ -49,6 +50,7 @@ func NewTokeniser(l Lexicon) *Tokeniser {
 	for _, c := range l.Contractions {
 		a, b, _ := strings.Cut(c, " ")
 		t.contractions[a+b] = len(a)
+		t.longestSplit = max(t.longestSplit, len(a+b))
 	}
 	return t
 }
@@ -66,7 +68,7 @@ const maxChunk = 512
 // beginning of text, are in order, apart and not empty, and cover every rune
 // that is not blank.
 func (t *Tokeniser) Tokenise(text string, at doc.Span) []doc.Token {
-	var out []doc.Token
+	out := make([]doc.Token, 0, max(0, at.Len())*2/9+8) // about what English needs
 	for i := at.Begin; i < at.End; {
 		r, n := decode(text, i, at.End)
 		if blank(r) {

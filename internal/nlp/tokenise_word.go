@@ -215,6 +215,20 @@ func (t *Tokeniser) keepsStop(text string, b, i, dot, e int) bool {
 // word appends a word, cut where it is a contraction.
 func (t *Tokeniser) word(out []doc.Token, text string, b, e int) []doc.Token {
 	w := text[b:e]
+	if plainWord(w) {
+		if len(w) > t.longestSplit {
+			return add(out, text, b, e)
+		}
+		var buf [32]byte
+		low := buf[:0]
+		for i := range len(w) {
+			low = append(low, w[i]|0x20)
+		}
+		if at, ok := t.contractions[string(low)]; ok {
+			return add(add(out, text, b, b+at), text, b+at, e)
+		}
+		return add(out, text, b, e)
+	}
 	if at, ok := t.contractions[lowPlain(w)]; ok {
 		at = straightened(text, b, at)
 		return add(add(out, text, b, at), text, at, e)
