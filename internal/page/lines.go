@@ -156,12 +156,14 @@ func splitLines(text string, within doc.Span) (lines []line, runs [][2]int) {
 
 // lineEnd finds the end of the line at a position, and where the next begins.
 func lineEnd(text string, at, limit int) (end, next int) {
-	i := strings.IndexAny(text[at:limit], "\n\r\u2028\u2029")
-	if i < 0 {
-		return limit, limit
+	for end = at; end < limit; end++ {
+		if c := text[end]; c == '\n' || c == '\r' || c == 0xe2 && end+2 < limit && (text[end:end+3] == "\u2028" || text[end:end+3] == "\u2029") {
+			break
+		}
 	}
-	end = at + i
 	switch {
+	case end == limit:
+		return limit, limit
 	case text[end] == '\r' && end+1 < limit && text[end+1] == '\n':
 		return end, end + 2
 	case text[end] >= utf8.RuneSelf:
