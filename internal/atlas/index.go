@@ -112,6 +112,7 @@ type line struct {
 	from  []int32 // where the signs of each token begin, and of the one not yet read
 	signs []sign
 	parts []part // memory of read
+	like  *line  // another line of the index, perhaps with the same words; may be nil
 }
 
 func (x *index) line(words []string) line { return line{x: x, words: words} }
@@ -120,6 +121,11 @@ func (x *index) line(words []string) line { return line{x: x, words: words} }
 func (l *line) read() {
 	tok := len(l.from) - 1
 	form := l.words[tok]
+	if o := l.like; o != nil && tok+1 < len(o.from) && o.words[tok] == form {
+		l.signs = append(l.signs, o.signs[o.from[tok]:o.from[tok+1]]...)
+		l.from = append(l.from, int32(len(l.signs)))
+		return
+	}
 	var buf [64]byte
 	if b, ok := appendPlain(buf[:0], form); ok {
 		w, known := l.x.vocab[string(b)]

@@ -222,6 +222,15 @@ type RoleLine struct {
 // RoleLine returns the lemmas of a sentence for looking up roles. It keeps lemmas.
 func (a *Atlas) RoleLine(lemmas []string) *RoleLine { return &RoleLine{a, a.roles.line(lemmas)} }
 
+// Like lets l take over from another RoleLine of as many words what it found out
+// about those that are the same, and returns l.
+func (l *RoleLine) Like(o *RoleLine) *RoleLine {
+	if len(o.line.words) == len(l.line.words) {
+		l.line.like = &o.line
+	}
+	return l
+}
+
 // LongestRole is [RoleLine.Longest] of a sentence that is looked at once.
 func (a *Atlas) LongestRole(lemmas []string, i int) (*Role, int) {
 	return a.RoleLine(lemmas).Longest(i)

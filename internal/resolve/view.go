@@ -89,6 +89,7 @@ func (w *work) view(i int) *sent {
 		}
 	}
 	s.known, s.lemRoles, s.lowRoles = w.a.Line(s.forms), w.a.RoleLine(s.lem), w.a.RoleLine(s.low)
+	s.lowRoles.Like(s.lemRoles)
 	s.titled = words >= 4 && caps*10 > words*9 || s.kind == doc.Headline && words >= 4 && caps*3 > words*2
 	for q, quote := range w.p.Quotes {
 		if !quote.Overlaps(ds.Span) {
