@@ -81,6 +81,7 @@ func commands() []command {
 		{groupMeasure, cooperationCommand},
 		{groupMeasure, grangerCommand},
 		{groupMeasure, networkCommand},
+		{groupMeasure, visitsCommand},
 		{groupMeasure, forecastCommand},
 		{groupMeasure, votesCommand},
 		{groupMeasure, similarityCommand},
