@@ -112,6 +112,8 @@ func (s *Store) Append(ctx context.Context, b *Batch) (out []Progress, err error
 		return nil, store.ErrReadOnly
 	case s.closed:
 		return nil, errors.New("add imports: the store is closed")
+	case !s.loaded:
+		return nil, errors.New("add imports: the store is not prepared")
 	case s.broken != nil:
 		return nil, fmt.Errorf("add imports: after an earlier error: %w", s.broken)
 	}
@@ -462,6 +464,7 @@ func (w *writing) committed(segment int64) {
 	s := w.s
 	s.stored = sizesOf(&w.b.dicts)
 	s.next.row += int64(len(w.row))
+	s.batch.Store(s.next.batch)
 	s.next.batch++
 	if segment > 0 {
 		s.next.segment = segment + 1

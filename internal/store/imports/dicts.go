@@ -160,7 +160,11 @@ func (s *Store) load(ctx context.Context) error {
 		return err
 	}
 	s.dicts, s.stored = d, sizesOf(d)
-	return s.loadFiles(ctx)
+	if err := s.loadFiles(ctx); err != nil {
+		return err
+	}
+	s.loaded = true
+	return nil
 }
 
 func (s *Store) loadFiles(ctx context.Context) error {

@@ -23,6 +23,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"entente/internal/record"
@@ -50,6 +51,10 @@ type Options struct {
 	Now      func() time.Time // asked when a batch is added; nil is the system's clock
 	Program  string           // kept with each batch
 
+	// Lazy puts off reading the dictionaries until a batch is prepared, so that one
+	// who mostly reads opens the file quickly.
+	Lazy bool
+
 	slice int64 // rows sorted at once when segments are joined; 0 is sliceRows
 }
 
@@ -70,6 +75,8 @@ type Store struct {
 	next   struct{ row, batch, file, segment int64 }
 	broken error // an error that left memory and file apart
 	closed bool
+	loaded bool // dicts, files and next are those of the file
+	batch  atomic.Int64
 	sided  bool // the file has sides: its version is 2 at least
 }
 
@@ -139,9 +146,14 @@ func (s *Store) attach(ctx context.Context) error {
 	if err == nil {
 		err = s.migrate(ctx, conn)
 	}
+	if err == nil {
+		var last int64
+		err = conn.QueryRowContext(ctx, "SELECT coalesce(max(batch), 0) FROM batches").Scan(&last)
+		s.batch.Store(last)
+	}
 	if err == nil && !s.opt.ReadOnly {
 		s.conn = conn
-		if s.feed, err = newFeed(conn); err == nil {
+		if s.feed, err = newFeed(conn); err == nil && !s.opt.Lazy {
 			err = s.load(ctx)
 		}
 		return err
@@ -217,8 +229,26 @@ func (s *Store) change(ctx context.Context, conn *sql.Conn, do func(*sql.Tx) err
 }
 
 // Dicts are the dictionaries of the file, to number names with. They belong to
-// the one who adds.
+// the one who adds, who has called Prepare if the file was opened with Lazy.
 func (s *Store) Dicts() *record.Dicts { return s.dicts }
+
+// Prepare reads what one who adds needs, if it is not read yet.
+func (s *Store) Prepare(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.opt.ReadOnly:
+		return store.ErrReadOnly
+	case s.closed:
+		return errors.New("prepare imports: the store is closed")
+	case s.loaded:
+		return nil
+	}
+	if err := s.load(ctx); err != nil {
+		return fmt.Errorf("prepare imports: %w", store.DuckError(FileName, err))
+	}
+	return nil
+}
 
 // Close ends the use of the file.
 func (s *Store) Close() error {

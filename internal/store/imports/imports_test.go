@@ -190,6 +190,22 @@ func TestQueries(t *testing.T) {
 	}) {
 		t.Errorf("%s: months of %d rows, want %d in order: %v", a, sumA, dyadsOfA, err)
 	}
+	partners, byMonth, err := s.PartyCounts(t.Context(), a, imports.Filter{})
+	var ofPartners, ofMonths imports.Counts
+	acts1 := int64(0)
+	for _, x := range partners {
+		ofPartners.Add(x.Counts)
+		if x.Other == b && x.Acts {
+			acts1 = x.N
+		}
+	}
+	for _, x := range byMonth {
+		ofMonths.Add(x.Counts)
+	}
+	if err != nil || ofPartners.N != int64(ofA) || ofMonths.N != ofPartners.N || ofMonths.Quad != ofPartners.Quad || acts1 != count || partners[0].N < partners[1].N ||
+		!slices.IsSortedFunc(byMonth, func(x, y imports.Side) int { return x.Month.Compare(y.Month) }) {
+		t.Errorf("%s by partner: %+v, by month %+v, want %d; towards %s %d, want %d: %v", a, ofPartners, ofMonths, ofA, b, acts1, count, err)
+	}
 	once, err := s.Months(t.Context(), a, b, imports.Filter{OneADay: true})
 	if err != nil {
 		t.Fatal(err)
@@ -310,11 +326,36 @@ func TestHeld(t *testing.T) {
 			t.Errorf("%+v, %v", sum, err)
 		}
 	}
+	if err := a.Prepare(t.Context()); !errors.Is(err, store.ErrReadOnly) || a.Batch() != 1 {
+		t.Errorf("prepare a read-only file of %d batches: %v", a.Batch(), err)
+	}
 	if _, err := a.Append(t.Context(), &imports.Batch{}); !errors.Is(err, store.ErrReadOnly) {
 		t.Errorf("add to a read-only file: %v", err)
 	}
 	if _, err := imports.Open(t.Context(), t.TempDir(), imports.Options{ReadOnly: true}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("nothing there: %v", err)
+	}
+}
+
+// A file opened lazily reads what adding needs when it is prepared, and not before.
+func TestLazy(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, false)
+	addSynth(t, s, 30, 10)
+	s.Close()
+	l, err := imports.Open(t.Context(), dir, imports.Options{Lazy: true, Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if _, err := l.Append(t.Context(), &imports.Batch{}); err == nil {
+		t.Error("a store that is not prepared takes a batch")
+	}
+	if err := l.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := addSynth(t, l, 50, 10); got.Known != 30 || got.Kept != 20 || l.Batch() != 5 {
+		t.Errorf("%+v after %d batches", got, l.Batch())
 	}
 }
 

@@ -89,6 +89,18 @@ func BenchmarkScale(b *testing.B) {
 				_, err := s.Events(ctx, p.Source, "", imports.Filter{From: from, To: to}, imports.ByMentions, 20)
 				return err
 			})
+			time1("actor's counts", func() error { // the page of an actor
+				_, _, err := s.PartyCounts(ctx, p.Source, imports.Filter{})
+				return err
+			})
+			time1("actor's top of all", func() error {
+				_, err := s.Events(ctx, p.Source, "", imports.Filter{}, imports.ByMentions, 20)
+				return err
+			})
+			time1("pair's top of all", func() error {
+				_, err := s.Events(ctx, p.Source, p.Target, imports.Filter{}, imports.ByMentions, 20)
+				return err
+			})
 			time1("actor's pairs", func() error {
 				_, err := s.Pairs(ctx, p.Target, imports.Filter{}, 0)
 				return err
@@ -97,6 +109,20 @@ func BenchmarkScale(b *testing.B) {
 				_, err := s.Row(ctx, bigRows()/int64(i+1))
 				return err
 			})
+		}
+		scan, err := imports.Open(ctx, dir, imports.Options{ReadOnly: true, Memory: 2 << 30})
+		if err != nil {
+			b.Fatal(err)
+		}
+		scan.Unsided()
+		for i := range 5 {
+			time1("actor's top, without sides", func() error {
+				_, err := scan.Events(ctx, pairs[i*3].Source, "", imports.Filter{From: from, To: to}, imports.ByMentions, 20)
+				return err
+			})
+		}
+		if err := scan.Close(); err != nil {
+			b.Fatal(err)
 		}
 		time1("all pairs by month", func() error {
 			return s.EachMonth(ctx, "", "", imports.Filter{}, func(imports.Month) error { rows++; return nil })
