@@ -1,6 +1,10 @@
 package events
 
-import "strings"
+import (
+	"strings"
+
+	"entente/internal/record"
+)
 
 func columns(s string) []string { return strings.Split(s, ",") }
 
@@ -60,3 +64,27 @@ const (
 	aAdmin1, aLocation, aLat, aLon      = 18, 21, 22, 23
 	aSource, aDead                      = 25, 28
 )
+
+// Values cuts a line of a format, as it was kept, into its columns; nil for JSON and
+// for an empty line. A line with another separator than usual is cut by that one
+// which gives the most columns.
+func Values(f record.Format, line string) []string {
+	l, err := layoutOf(f)
+	if err != nil || l.json || line == "" {
+		return nil
+	}
+	p := &Parser{layout: l}
+	best := p.cut([]byte(line), l.sep, nil)
+	if len(best) < len(l.names)/2 {
+		for _, sep := range []byte{'\t', ';', ',', '|'} {
+			if parts := p.cut([]byte(line), sep, nil); len(parts) > len(best) {
+				best = parts
+			}
+		}
+	}
+	out := make([]string, len(best))
+	for i, b := range best {
+		out[i] = string(b)
+	}
+	return out
+}

@@ -1,0 +1,228 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"entente/internal/read/events"
+	"entente/internal/record"
+	"entente/internal/store/imports"
+)
+
+// Imported is where imported rows are asked for: *imports.Store, or a fake in a
+// test.
+type Imported interface {
+	Months(ctx context.Context, a, b string, f imports.Filter) ([]imports.Month, error)
+	PartyCounts(ctx context.Context, id string, f imports.Filter) (partners, months []imports.Side, err error)
+	Events(ctx context.Context, a, b string, f imports.Filter, by imports.Order, limit int) ([]imports.Event, error)
+	Row(ctx context.Context, row int64) (imports.Detail, error)
+}
+
+// An ImportedQuestion asks for imported rows. The zero value asks for all of the
+// data set that has most.
+type ImportedQuestion struct {
+	Set      string    // a format's name; "" is the one with most rows
+	From, To time.Time // days, both included; zero: no bound. Counts are of whole months
+	// Once counts rows of one day, pair of actors and root once. Of two actors only.
+	Once  bool
+	Order imports.Order
+	Limit int // rows listed; 0 is 25
+}
+
+// ImportedOrders are the orders rows can be listed in, by their names.
+var ImportedOrders = []struct {
+	Name  string
+	Order imports.Order
+}{{"mentions", imports.ByMentions}, {"conflict", imports.ByConflict}, {"cooperation", imports.ByCooperation}, {"day", imports.ByDay}}
+
+// A SetCount is the rows of one data set.
+type SetCount struct {
+	Set string `json:"set" doc:"format of the rows, as in entente import"`
+	N   int64  `json:"rows"`
+}
+
+// ImportedCounts are the rows of one data set between two, or of one actor.
+type ImportedCounts struct {
+	Set      string            `json:"set" doc:"the data set that is counted"`
+	Sets     []SetCount        `json:"sets" doc:"all that have such rows, most first; they report the same events, so they are not added up"`
+	Total    imports.Counts    `json:"total"`
+	Acts     imports.Counts    `json:"acts" doc:"of them acts of the first towards the second, or of the actor"`
+	Met      imports.Counts    `json:"met" doc:"of them those towards it"`
+	Months   []ImportedMonth   `json:"months" doc:"in order; months without a row are left out"`
+	Partners []ImportedPartner `json:"partners,omitempty" doc:"of one actor: most rows first"`
+	Rows     []imports.Event   `json:"rows" doc:"the first in the order asked for"`
+}
+
+// An ImportedMonth is the rows of a month, of both directions.
+type ImportedMonth struct {
+	Month time.Time `json:"month" doc:"its first day"`
+	imports.Counts
+}
+
+// An ImportedPartner is the rows of an actor with one other.
+type ImportedPartner struct {
+	ID   string         `json:"id" doc:"ISO 3166-1 alpha-3, else our id, or the code or name of the data set; empty if not stated"`
+	Acts imports.Counts `json:"acts"`
+	Met  imports.Counts `json:"met"`
+}
+
+// All is the rows of both directions.
+func (p ImportedPartner) All() imports.Counts {
+	c := p.Acts
+	c.Add(p.Met)
+	return c
+}
+
+// months is the filter for counts by month: that of the days, widened to whole
+// months.
+func (q ImportedQuestion) months() imports.Filter {
+	f := imports.Filter{From: q.From, To: q.To, OneADay: q.Once}
+	if !f.From.IsZero() {
+		f.From = time.Date(f.From.Year(), f.From.Month(), 1, 0, 0, 0, 0, time.UTC)
+	}
+	if !f.To.IsZero() {
+		f.To = time.Date(f.To.Year(), f.To.Month()+1, 0, 0, 0, 0, 0, time.UTC)
+	}
+	return f
+}
+
+// ImportedDyad counts and lists the imported rows between two. The error may be
+// ErrNotFound: no imported row names one of them.
+func ImportedDyad(ctx context.Context, rows Imported, a, b string, q ImportedQuestion) (*ImportedCounts, error) {
+	months, err := rows.Months(ctx, a, b, q.months())
+	if err != nil {
+		return nil, err
+	}
+	out := &ImportedCounts{}
+	sets := map[string]int64{}
+	for _, m := range months {
+		sets[m.Format] += m.N
+	}
+	out.choose(sets, q.Set)
+	byMonth := map[time.Time]imports.Counts{}
+	for _, m := range months {
+		if m.Format != out.Set {
+			continue
+		}
+		c := imports.Counts{N: m.N, Quad: m.Quad, Scored: m.Scored, Scale: m.Scale, Mentions: m.Mentions}
+		if m.Source == a {
+			out.Acts.Add(c)
+		} else {
+			out.Met.Add(c)
+		}
+		sum := byMonth[m.Month]
+		sum.Add(c)
+		byMonth[m.Month] = sum
+	}
+	return out, out.finish(ctx, rows, a, b, q, byMonth)
+}
+
+// ImportedActor counts and lists the imported rows of one actor. The error may be
+// ErrNotFound.
+func ImportedActor(ctx context.Context, rows Imported, id string, q ImportedQuestion) (*ImportedCounts, error) {
+	partners, months, err := rows.PartyCounts(ctx, id, q.months())
+	if err != nil {
+		return nil, err
+	}
+	out := &ImportedCounts{}
+	sets := map[string]int64{}
+	for _, m := range months {
+		sets[m.Format] += m.N
+	}
+	out.choose(sets, q.Set)
+	byMonth, byPartner := map[time.Time]imports.Counts{}, map[string]*ImportedPartner{}
+	for _, m := range months {
+		if m.Format == out.Set {
+			sum := byMonth[m.Month]
+			sum.Add(m.Counts)
+			byMonth[m.Month] = sum
+		}
+	}
+	for _, p := range partners {
+		if p.Format != out.Set {
+			continue
+		}
+		x := byPartner[p.Other]
+		if x == nil {
+			x = &ImportedPartner{ID: p.Other}
+			byPartner[p.Other] = x
+		}
+		if p.Acts {
+			x.Acts.Add(p.Counts)
+			out.Acts.Add(p.Counts)
+		} else {
+			x.Met.Add(p.Counts)
+			out.Met.Add(p.Counts)
+		}
+	}
+	for _, p := range byPartner {
+		out.Partners = append(out.Partners, *p)
+	}
+	slices.SortFunc(out.Partners, func(x, y ImportedPartner) int {
+		return cmp.Or(cmp.Compare(y.Acts.N+y.Met.N, x.Acts.N+x.Met.N), cmp.Compare(x.ID, y.ID))
+	})
+	return out, out.finish(ctx, rows, id, "", q, byMonth)
+}
+
+// choose notes the data sets there are and which of them is counted.
+func (c *ImportedCounts) choose(sets map[string]int64, asked string) {
+	for s, n := range sets {
+		c.Sets = append(c.Sets, SetCount{s, n})
+	}
+	slices.SortFunc(c.Sets, func(x, y SetCount) int { return cmp.Or(cmp.Compare(y.N, x.N), cmp.Compare(x.Set, y.Set)) })
+	if c.Set = asked; asked == "" && len(c.Sets) > 0 {
+		c.Set = c.Sets[0].Set
+	}
+}
+
+func (c *ImportedCounts) finish(ctx context.Context, rows Imported, a, b string, q ImportedQuestion, byMonth map[time.Time]imports.Counts) (err error) {
+	c.Total.Add(c.Acts)
+	c.Total.Add(c.Met)
+	for m, n := range byMonth {
+		c.Months = append(c.Months, ImportedMonth{m, n})
+	}
+	slices.SortFunc(c.Months, func(x, y ImportedMonth) int { return x.Month.Compare(y.Month) })
+	format := record.ParseFormat(c.Set)
+	if format == record.NoFormat {
+		return nil
+	}
+	c.Rows, err = rows.Events(ctx, a, b, imports.Filter{Formats: []record.Format{format}, From: q.From, To: q.To}, q.Order, cmp.Or(q.Limit, 25))
+	return err
+}
+
+// A RowColumn is a column of the line of an imported row.
+type RowColumn struct {
+	Name  string `json:"name" doc:"empty: the line has more columns than its file names"`
+	Value string `json:"value"`
+}
+
+// An ImportedRow is one imported row down to its line.
+type ImportedRow struct {
+	imports.Detail
+	Columns []RowColumn `json:"columns,omitempty" doc:"the line taken apart; absent if lines are not kept or are JSON"`
+}
+
+// ImportedRowOf opens one imported row. The error may be ErrNotFound.
+func ImportedRowOf(ctx context.Context, rows Imported, n int64) (*ImportedRow, error) {
+	d, err := rows.Row(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	out := &ImportedRow{Detail: d}
+	values := events.Values(record.ParseFormat(d.Format), d.Text)
+	names := events.Columns(record.ParseFormat(d.Format))
+	if d.Header != "" {
+		names = strings.Split(d.Header, "\t")
+	}
+	for i, v := range values {
+		c := RowColumn{Value: v}
+		if i < len(names) {
+			c.Name = names[i]
+		}
+		out.Columns = append(out.Columns, c)
+	}
+	return out, nil
+}
