@@ -144,6 +144,11 @@ func (s *Store) attach(ctx context.Context) error {
 		return err
 	}
 	if err == nil {
+		// Rows in their order are found at once; to look the first twenty up by their
+		// place again costs DuckDB a look at every stretch of a table.
+		_, err = conn.ExecContext(ctx, "SET GLOBAL late_materialization_max_rows = 0")
+	}
+	if err == nil {
 		err = s.migrate(ctx, conn)
 	}
 	if err == nil {

@@ -95,16 +95,16 @@ func (s *Store) PartyCounts(ctx context.Context, id string, f Filter) (partners,
 		return nil
 	})
 	slices.SortFunc(partners, func(x, y Side) int {
-		return cmp.Or(cmp.Compare(y.N, x.N), cmp.Compare(x.Other, y.Other), cmp.Compare(x.Format, y.Format), first(x.Acts, y.Acts))
+		return cmp.Or(cmp.Compare(y.N, x.N), cmp.Compare(x.Other, y.Other), cmp.Compare(x.Format, y.Format), trueFirst(x.Acts, y.Acts))
 	})
 	slices.SortFunc(months, func(x, y Side) int {
-		return cmp.Or(x.Month.Compare(y.Month), cmp.Compare(x.Format, y.Format), first(x.Acts, y.Acts))
+		return cmp.Or(x.Month.Compare(y.Month), cmp.Compare(x.Format, y.Format), trueFirst(x.Acts, y.Acts))
 	})
 	return partners, months, err
 }
 
-// first puts what is true first.
-func first(x, y bool) int {
+// trueFirst puts what is true first.
+func trueFirst(x, y bool) int {
 	switch {
 	case x == y:
 		return 0

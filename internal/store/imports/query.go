@@ -96,7 +96,7 @@ func (s *Store) sides(ctx context.Context, a, b string) ([]string, error) {
 	if na == nb {
 		return []string{fmt.Sprintf("source = %d AND target = %d", na, na)}, nil
 	}
-	return []string{fmt.Sprintf("source IN (%d, %d) AND target IN (%d, %d) AND source <> target", na, nb, na, nb)}, nil
+	return []string{fmt.Sprintf("source = %d AND target = %d", na, nb), fmt.Sprintf("source = %d AND target = %d", nb, na)}, nil
 }
 
 // either is a table of what query, which ends in WHERE, finds for each of some
@@ -203,13 +203,15 @@ func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, lim
 		a, b = b, ""
 	}
 	var out []Event
-	var pair []string
-	var err error
+	n, err := int64(0), error(nil)
 	if a != "" && b == "" && s.sided {
-		out, err = s.partyEvents(ctx, a, f, by, limit)
-	} else if pair, err = s.sides(ctx, a, b); err == nil {
-		top := fmt.Sprintf(" ORDER BY %s LIMIT %d", orders[by], limit)
-		out, err = s.events(ctx, s.db, "FROM "+either("SELECT * FROM rows WHERE", pair, " AND "+f.where("day")+top)+top, orders[by])
+		if n, err = s.number(ctx, a); err == nil {
+			out, err = s.first(ctx, ofParty(n, f), by, limit)
+		}
+	} else if conds, bad := s.sides(ctx, a, b); bad != nil {
+		err = bad
+	} else {
+		out, err = s.first(ctx, ofPair(conds, f), by, limit)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("imported events: %w", store.DuckError(FileName, err))

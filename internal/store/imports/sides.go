@@ -68,19 +68,18 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// A place is where a row stands.
-type place struct {
+// A spot is where a row stands.
+type spot struct {
 	segment        int64
 	source, target sql.NullInt64
 	day            time.Time
 }
 
-// partyEvents are the first rows of one party in an order, on either side.
-func (s *Store) partyEvents(ctx context.Context, a string, f Filter, by Order, limit int) (out []Event, err error) {
-	n, err := s.number(ctx, a)
-	if err != nil {
-		return nil, err
-	}
+// first finds the first rows in an order. Of each segment, of is a query for row, day,
+// source, target, scale and mentions of the rows to choose from. They are ordered by
+// these alone; then the rows that come first are looked up where they stand: to carry
+// all columns through the ordering costs several times as much.
+func (s *Store) first(ctx context.Context, of func(segment int64) string, by Order, limit int) (out []Event, err error) {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -96,29 +95,21 @@ func (s *Store) partyEvents(ctx context.Context, a string, f Filter, by Order, l
 	if err != nil || len(segments) == 0 {
 		return nil, err
 	}
-	top := fmt.Sprintf(" ORDER BY %s LIMIT %d", orders[by], limit)
 	var parts []string
 	for _, g := range segments {
-		parts = append(parts, fmt.Sprintf("(SELECT %d::BIGINT AS segment, row, day, acts, other, scale, mentions FROM sides_%d WHERE actor = %d AND %s%s)", g.number, g.number, n, f.where("day"), top))
+		parts = append(parts, fmt.Sprintf("SELECT %d::BIGINT AS segment, * FROM (%s)", g.number, of(g.number)))
 	}
-	found := map[place][]string{}
-	var order []place
-	err = each(ctx, conn, "SELECT segment, row, day, acts, other FROM ("+strings.Join(parts, " UNION ALL ")+")"+top, 5, func(v []driver.Value) error {
-		me, other := sql.NullInt64{Int64: n, Valid: true}, sql.NullInt64{}
-		if x, ok := v[4].(int32); ok {
-			other = sql.NullInt64{Int64: int64(x), Valid: true}
-		}
-		p := place{segment: v[0].(int64), day: v[2].(time.Time), source: me, target: other}
-		if !v[3].(bool) {
-			p.source, p.target = other, me
-		}
+	found := map[spot][]string{}
+	var order []spot
+	top := fmt.Sprintf("SELECT segment, row, day, source, target FROM (%s) ORDER BY %s LIMIT %d", strings.Join(parts, " UNION ALL "), orders[by], limit)
+	if err := each(ctx, conn, top, 5, func(v []driver.Value) error {
+		p := spot{segment: v[0].(int64), day: v[2].(time.Time), source: party(v[3]), target: party(v[4])}
 		if found[p] == nil {
 			order = append(order, p)
 		}
 		found[p] = append(found[p], fmt.Sprint(v[1].(int64)))
 		return nil
-	})
-	if err != nil || len(order) == 0 {
+	}); err != nil || len(order) == 0 {
 		return nil, err
 	}
 	parts = parts[:0]
@@ -127,6 +118,27 @@ func (s *Store) partyEvents(ctx context.Context, a string, f Filter, by Order, l
 			equal("source", p.source), equal("target", p.target), p.day.Format(time.DateOnly), strings.Join(found[p], ", ")))
 	}
 	return s.events(ctx, tx, strings.Join(parts, " UNION ALL "), orders[by])
+}
+
+// party is a number of a party, or NULL.
+func party(v driver.Value) sql.NullInt64 {
+	n, ok := v.(int32)
+	return sql.NullInt64{Int64: int64(n), Valid: ok}
+}
+
+// ofParty chooses the rows of a party from the sides of a segment.
+func ofParty(n int64, f Filter) func(segment int64) string {
+	return func(segment int64) string {
+		return fmt.Sprintf(`SELECT row, day, CASE WHEN acts THEN actor ELSE other END AS source, CASE WHEN acts THEN other ELSE actor END AS target, scale, mentions
+			FROM sides_%d WHERE actor = %d AND %s`, segment, n, f.where("day"))
+	}
+}
+
+// ofPair chooses rows that meet one of some conditions from the rows of a segment.
+func ofPair(conds []string, f Filter) func(segment int64) string {
+	return func(segment int64) string {
+		return "FROM " + either(fmt.Sprintf("SELECT row, day, source, target, scale, mentions FROM rows_%d WHERE", segment), conds, " AND "+f.where("day"))
+	}
 }
 
 func equal(column string, n sql.NullInt64) string {
