@@ -68,11 +68,16 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// A spot is where a row stands.
-type spot struct {
+// A stretch is the rows of a pair in a segment.
+type stretch struct {
 	segment        int64
 	source, target sql.NullInt64
-	day            time.Time
+}
+
+// found are rows looked for in a stretch, and the days between which they are.
+type found struct {
+	rows     []string
+	from, to time.Time
 }
 
 // first finds the first rows in an order. Of each segment, of is a query for row, day,
@@ -99,23 +104,33 @@ func (s *Store) first(ctx context.Context, of func(segment int64) string, by Ord
 	for _, g := range segments {
 		parts = append(parts, fmt.Sprintf("SELECT %d::BIGINT AS segment, * FROM (%s)", g.number, of(g.number)))
 	}
-	found := map[spot][]string{}
-	var order []spot
+	at := map[stretch]*found{}
+	var order []stretch
 	top := fmt.Sprintf("SELECT segment, row, day, source, target FROM (%s) ORDER BY %s LIMIT %d", strings.Join(parts, " UNION ALL "), orders[by], limit)
 	if err := each(ctx, conn, top, 5, func(v []driver.Value) error {
-		p := spot{segment: v[0].(int64), day: v[2].(time.Time), source: party(v[3]), target: party(v[4])}
-		if found[p] == nil {
+		p, day := stretch{v[0].(int64), party(v[3]), party(v[4])}, v[2].(time.Time)
+		x := at[p]
+		if x == nil {
+			x = &found{from: day, to: day}
+			at[p] = x
 			order = append(order, p)
 		}
-		found[p] = append(found[p], fmt.Sprint(v[1].(int64)))
+		x.rows = append(x.rows, fmt.Sprint(v[1].(int64)))
+		if day.Before(x.from) {
+			x.from = day
+		}
+		if day.After(x.to) {
+			x.to = day
+		}
 		return nil
 	}); err != nil || len(order) == 0 {
 		return nil, err
 	}
 	parts = parts[:0]
 	for _, p := range order {
-		parts = append(parts, fmt.Sprintf("(FROM rows_%d WHERE %s AND %s AND day = DATE '%s' AND row IN (%s))", p.segment,
-			equal("source", p.source), equal("target", p.target), p.day.Format(time.DateOnly), strings.Join(found[p], ", ")))
+		x := at[p]
+		parts = append(parts, fmt.Sprintf("(FROM rows_%d WHERE %s AND %s AND day BETWEEN DATE '%s' AND DATE '%s' AND row IN (%s))", p.segment,
+			equal("source", p.source), equal("target", p.target), x.from.Format(time.DateOnly), x.to.Format(time.DateOnly), strings.Join(x.rows, ", ")))
 	}
 	return s.events(ctx, tx, strings.Join(parts, " UNION ALL "), orders[by])
 }
