@@ -24,9 +24,12 @@ import (
 	"entente/internal/edit"
 	"entente/internal/edtf"
 	"entente/internal/group"
+	"entente/internal/importer"
 	"entente/internal/intake"
 	"entente/internal/job"
 	"entente/internal/query"
+	"entente/internal/read/events"
+	"entente/internal/record"
 	"entente/internal/rest"
 	"entente/internal/serve"
 	"entente/internal/store"
@@ -180,6 +183,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 	conf := rest.Config{Ledger: l, Version: version(), MaxUpload: d.maxUpload, Who: serve.Who}
 	page := web.Config{Votes: sync.OnceValues(func() (*votes.Table, error) { return votes.Load(data.FS, votesDir) }), Ledger: l, Book: t.book, Program: program, Demo: demo, By: func(r *http.Request) string { return serve.Who(r.Context()) }}
 	mux := http.NewServeMux()
+	rows := importer.DeskOptions{Dir: a.path(a.ledger), ReadOnly: d.readOnly, Program: program, Know: func() (events.Knowledge, error) { return eventKnowledge(time.Now()) }}
 	if !d.readOnly {
 		dir := a.path(a.ledger)
 		audit, err := serve.OpenAudit(filepath.Join(dir, "audit.jsonl"), time.Now)
@@ -195,6 +199,9 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 		note := func(ctx context.Context, did string, what any, failed error) error {
 			return audit.Note(serve.Who(ctx), did, what, failed)
 		}
+		rows.Note = func(ctx context.Context, format record.Format, file string, failed error) {
+			_ = note(ctx, "import", map[string]string{"format": format.String(), "file": file}, failed) // the file is taken all the same
+		}
 		ed := &edit.Editor{Store: s, Book: t.book, Atlas: t.atlas, Program: program, Now: time.Now}
 		e := noted{ed, s, program, note}
 		conf.Jobs, conf.Note = jobs, note
@@ -209,6 +216,13 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 			mux.Handle(p, in)
 		}
 	}
+	desk := importer.NewDesk(rows)
+	defer func() { err = errors.Join(err, desk.Close()) }()
+	// Now, so that nobody waits for it later; where another has the rows, pages say so.
+	if _, err := desk.Rows(ctx); err != nil && !errors.Is(err, store.ErrHeld) {
+		return err
+	}
+	page.Imports = desk
 	geo, err := fs.Sub(data.FS, geoDir)
 	if err != nil {
 		return err

@@ -73,19 +73,20 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
 func (s *site) parse() error {
 	s.pages = map[string]*template.Template{}
 	base, err := template.New("layout").Funcs(template.FuncMap{
-		"asset":     func(name string) string { return s.assets.hashed[name] },
-		"thousands": chart.Thousands,
-		"plural":    chart.Plural,
-		"when":      when,
-		"inc":       func(i int) int { return i + 1 },
-		"plain":     plain,
-		"dict":      dict,
-		"groups":    func() []navGroup { return nav },
-	}).ParseFS(files, "templates/layout.html", "templates/parts.html")
+		"asset":       func(name string) string { return s.assets.hashed[name] },
+		"thousands":   chart.Thousands,
+		"thousands64": func(n int64) string { return chart.Thousands(int(n)) },
+		"plural":      chart.Plural,
+		"when":        when,
+		"inc":         func(i int) int { return i + 1 },
+		"plain":       plain,
+		"dict":        dict,
+		"groups":      func() []navGroup { return nav },
+	}).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/rows.html")
 	if err != nil {
 		return err
 	}
-	for _, v := range append(views[:len(views):len(views)], faultView) {
+	for _, v := range append(views[:len(views):len(views)], faultView, importedView) {
 		if s.pages[v.template] != nil {
 			continue
 		}

@@ -70,14 +70,14 @@ func samples(t testing.TB) (*httptest.Server, *query.Ledger) {
 
 // serve is the page over a ledger, at an address of its own: as a demo, for
 // reading only, or with corrections.
-func serve(t testing.TB, dir string, demo bool) (*httptest.Server, *query.Ledger) {
+func serve(t testing.TB, dir string, demo bool, more ...func(*web.Config)) (*httptest.Server, *query.Ledger) {
 	t.Helper()
 	s, err := store.Open(context.Background(), dir, store.Options{ReadOnly: demo})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	h, l := handler(t, s, demo)
+	h, l := handler(t, s, demo, more...)
 	server := httptest.NewUnstartedServer(h)
 	if addr := os.Getenv("WEB_ADDR"); addr != "" {
 		server = &httptest.Server{Listener: listen(t, addr), Config: &http.Server{Handler: h}}
@@ -91,7 +91,7 @@ var book = sync.OnceValues(func() (*codebook.Codebook, error) { return codebook.
 
 var people = sync.OnceValues(func() (*atlas.Atlas, error) { return atlas.Load(data.FS, "actors", "gazetteer") })
 
-func handler(t testing.TB, s *store.Store, demo bool) (http.Handler, *query.Ledger) {
+func handler(t testing.TB, s *store.Store, demo bool, more ...func(*web.Config)) (http.Handler, *query.Ledger) {
 	t.Helper()
 	fatal := func(err error) {
 		t.Helper()
@@ -132,6 +132,9 @@ func handler(t testing.TB, s *store.Store, demo bool) (http.Handler, *query.Ledg
 	if !demo {
 		c.Editor = &edit.Editor{Store: s, Book: cb, Atlas: a, Program: "entente test", Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }}
 		c.By = func(*http.Request) string { return "a reader" }
+	}
+	for _, f := range more {
+		f(&c)
 	}
 	h, err := web.New(c)
 	fatal(err)

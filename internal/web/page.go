@@ -32,7 +32,7 @@ var (
 		{[]string{"/event/{id}/correct"}, "form", true, correctForm},
 		{[]string{"/document/{id}/add"}, "form", true, addForm},
 		{[]string{"/dyads"}, "dyads", false, dyads},
-		{[]string{"/dyad/{a}/{b}"}, "dyad", false, dyad},
+		{[]string{"/dyad/{a}/{b}"}, "dyad", false, withRows(dyad, importedDyad)},
 		{[]string{"/states"}, "states", false, states},
 		{[]string{"/state/{id}"}, "state", false, state},
 		{[]string{"/votes"}, "voters", true, voters},
@@ -45,22 +45,26 @@ var (
 		{[]string{"/view", "/view/{id}"}, "capital", true, capital},
 		{[]string{"/timeline"}, "timeline", false, timeline},
 		{[]string{"/actors"}, "actors", false, actors},
-		{[]string{"/actor/{id}"}, "actor", false, actor},
+		{[]string{"/actor/{id}"}, "actor", false, withRows(actor, importedActor)},
 		{[]string{"/map"}, "map", false, worldMap},
 		{[]string{"/sources"}, "sources", false, sources},
+		{[]string{"/imports"}, "imports", true, importsPage},
+		{[]string{"/row/{n}"}, "row", true, importedRowPage},
 		{[]string{"/codebook"}, "codebook", true, codes},
 		{[]string{"/codebook/{rule}"}, "rule", true, rule},
 		{[]string{"/method"}, "method", true, method},
 		{[]string{"/help"}, "help", true, help},
 	}
 	faultView = &view{template: "fault", noSwitches: true}
+	// importedView is what pages of actors become where only imported rows are asked for.
+	importedView = &view{template: "imported"}
 
 	nav = []navGroup{
 		{"Read", []navItem{{"/", "Today", "h"}, {"/documents", "Documents", "o"}}},
 		{"Ask", []navItem{{"/ledger", "Ledger", "l"}, {"/dyads", "Dyads", "d"}, {"/actors", "Actors", "a"}, {"/timeline", "Timeline", "i"}, {"/map", "Map", "m"}}},
 		{"Words", []navItem{{"/claims", "Claims", "c"}, {"/redlines", "Red lines", "r"}, {"/view", "From a capital", "v"}}},
 		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}, {"/compare", "Compare", "p"}, {"/similarity", "Similarity", "y"}, {"/network", "Network", "n"}}},
-		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
+		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/imports", "Imports", "t"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
 	}
 )
 
@@ -89,6 +93,9 @@ type page struct {
 	Exports           []link
 	Body              any
 
+	Imported *importedBody // nil: the page has no imported rows to choose
+	template string        // of the page, if it is not the view's
+
 	// choose is the events that an export of the page has; nil is the question's.
 	choose *query.Question
 	// sheet is what an export as CSV or JSON has if the page is not of events.
@@ -101,6 +108,8 @@ func (p *page) Current() string {
 	switch first {
 	case "/document", "/dyad", "/actor", "/state":
 		return first + "s"
+	case "/row":
+		return "/imports"
 	case "/event":
 		return "/ledger"
 	}
@@ -126,6 +135,7 @@ type figure struct {
 	Note    string
 	Lead    string // address of more on the same, in LeadWords
 	Told    string // what it is of, where that is not events: stands for N
+	Apart   bool   // it is of imported rows, on a page of coded events
 	chart   chart.Figure
 
 	LeadWords string
@@ -152,7 +162,7 @@ func (p *page) draw(f chart.Figure, title string, n query.N, href string) *figur
 // and those of the view alone.
 func (r *request) values() url.Values {
 	v := r.question.Values()
-	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode", "score", "with", "among", "show", "least"} {
+	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode", "score", "data", "set", "by", "once", "with", "among", "show", "least"} {
 		if s := r.q.Get(k); s != "" {
 			v.Set(k, short(s, 200))
 		}

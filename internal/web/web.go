@@ -10,6 +10,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,8 @@ type Config struct {
 	// Votes gives the roll calls of the UN when a page first asks for them; nil
 	// says that there are none.
 	Votes func() (*votes.Table, error)
+	// Imports is the imported rows; nil says that there are none and takes none.
+	Imports Imports
 	// CacheBytes bounds the memory for finished pages; 0 is 32 MB.
 	CacheBytes int
 }
@@ -83,6 +86,10 @@ func New(c Config) (http.Handler, error) {
 		own := http.NewCrossOriginProtection()
 		mux.Handle("POST /event/{id}/correct", own.Handler(http.HandlerFunc(s.change)))
 		mux.Handle("POST /document/{id}/add", own.Handler(http.HandlerFunc(s.change)))
+	}
+	if c.Imports != nil && c.Imports.Takes() {
+		own := http.NewCrossOriginProtection()
+		mux.Handle("POST /imports", own.Handler(http.HandlerFunc(s.take)))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -164,6 +171,9 @@ func (s *site) show(v *view) http.Handler {
 			return
 		}
 		key := r.URL.Path + "?" + q.Encode()
+		if state := s.importState(r.Context()); state != "" {
+			key += "\x00" + state
+		}
 		kept, err := s.cache.get(r.Context(), ix.Batch, key, func() ([]byte, error) {
 			p, err := s.build(r, v, ix, q)
 			if err != nil {
@@ -189,6 +199,9 @@ func (s *site) show(v *view) http.Handler {
 			return
 		}
 		head.Set("Content-Type", "text/html; charset=utf-8")
+		if v.template == "imports" && s.importing() {
+			head.Set("Refresh", "2")
+		}
 		kept.write(w, r)
 	})
 }
@@ -205,7 +218,7 @@ func (s *site) build(r *http.Request, v *view, ix *query.Index, q url.Values) (*
 	if err := v.fill(req, p); err != nil {
 		return nil, err
 	}
-	if !v.noSwitches {
+	if !v.noSwitches && p.template == "" {
 		p.Bar = req.bar()
 	}
 	return p, nil
@@ -213,7 +226,7 @@ func (s *site) build(r *http.Request, v *view, ix *query.Index, q url.Values) (*
 
 func (s *site) render(v *view, p *page) ([]byte, error) {
 	var b bytes.Buffer
-	if err := s.pages[v.template].ExecuteTemplate(&b, "layout", p); err != nil {
+	if err := s.pages[cmp.Or(p.template, v.template)].ExecuteTemplate(&b, "layout", p); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
