@@ -26,6 +26,8 @@ func TestGrammar(t *testing.T) {
 		{"Iran released five Americans held in Tehran's Evin prison.", []string{"RETREAT IRN > USA", "no COERCE USA > IRN"}},
 		{"The Democratic Republic of Congo accused Rwanda of backing the M23 rebels.", []string{"ACCUSE COD > RWA", "no SUPPORT COD > M23"}},
 		{"Washington eased sanctions on Venezuelan oil on Wednesday.", []string{"CONCEDE USA > VEN", "no COERCE USA > VEN"}},
+		{"North Korea fired a ballistic missile over Japan on Tuesday.", []string{"MOBILIZE PRK > JPN", "no ASSAULT PRK > JPN"}},
+		{"Iran will enrich uranium if European countries fail to ease its trade, a spokesman for its atomic agency warned.", []string{"no THREATEN spokesman > IRN"}},
 		{"Protesters in Baghdad stormed the Turkish embassy.", []string{"PROTEST IRQ > TUR", "no ASSAULT IRQ > TUR"}},
 		{"Ghana is a steady partner, and several states in the region, such as Togo and Benin, owe large sums to Beijing.", []string{"COOPERATE TGO+BEN > CHN"}},
 		{"The presidents of Chad and Niger have sought to woo investors and deepen ties with other powers.", []string{"no SUPPORT TCD > NER"}},

@@ -176,6 +176,9 @@ func (t *tree) near(i int, lemma string) int {
 		return k // "handed over 30 trucks": wherever the parser hung it
 	}
 	for _, k := range t.kids[i] {
+		if t.dated[k] {
+			continue // "fired on Tuesday" is not "fired on"
+		}
 		switch t.rel(k) {
 		case "obj", "obl", "compound", "amod", "xcomp", "nmod":
 			for _, g := range t.kids[k] {

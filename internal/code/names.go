@@ -12,12 +12,22 @@ import (
 // Malian President Goïta", with "Goïta" in apposition to "talks"), or take the second of
 // two who are joined for an apposition. What the table of actors knows to be one name is
 // one phrase. The tokens given are not changed; without a mistake they are returned.
-func namesMended(toks []doc.Token, all []event.Mention, mentions []int) []doc.Token {
+func namesMended(toks []doc.Token, all []event.Mention, mentions []int, dated []bool) []doc.Token {
 	out, own := toks, false
 	for _, n := range mentions {
 		head := all[n].Head
 		begin, end := extent(toks, all[n].Span)
-		if head < begin || head >= end || end-begin < 2 {
+		if head < begin || head >= end {
+			continue
+		}
+		if d := toks[head].Head; toks[head].Deprel == "flat" && d >= 0 && d < begin && dated[d] {
+			if !own {
+				out, own = slices.Clone(toks), true
+			}
+			afterDay(out, head, d)
+			continue
+		}
+		if end-begin < 2 {
 			continue
 		}
 		if h := toks[head].Head; h >= begin && h < end || !broken(toks, begin, end, head) {
@@ -29,6 +39,18 @@ func namesMended(toks []doc.Token, all []event.Mention, mentions []int) []doc.To
 		madeWhole(out, begin, end, head)
 	}
 	return out
+}
+
+// afterDay gives a name that was read as part of the day before it ("On Sunday Oman sent")
+// the day's place in the clause.
+func afterDay(toks []doc.Token, name, day int) {
+	toks[name].Head, toks[name].Deprel = toks[day].Head, toks[day].Deprel
+	toks[day].Head, toks[day].Deprel = toks[name].Head, "obl"
+	for i := range toks[:day] {
+		if toks[i].UPOS == "ADP" && toks[i].Head == toks[name].Head {
+			toks[i].Head, toks[i].Deprel = day, "case"
+		}
+	}
 }
 
 // extent returns the tokens of a span: first, and one past the last.

@@ -126,7 +126,7 @@ func (t *tree) stateless(m *event.Mention) bool {
 // Peru", "a court of Lima"; "" if none or several.
 func (c *Coder) seat(t *tree, i, depth int) string {
 	country := ""
-	for _, p := range []string{"", "in", "of", "from", "at"} {
+	for _, p := range []string{"", "in", "of", "from", "at", "for"} {
 		at := t.with(i, p)
 		if p == "" {
 			at = nil

@@ -33,14 +33,22 @@ type tree struct {
 
 func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 	s := d.Sentences[index]
-	s.Tokens = mended(namesMended(s.Tokens, d.Mentions, mentions))
+	dated := make([]bool, len(s.Tokens))
+	for _, tm := range d.Times {
+		if tm.Sentence == index {
+			for i, tok := range s.Tokens {
+				dated[i] = dated[i] || tok.Overlaps(tm.Span)
+			}
+		}
+	}
+	s.Tokens = mended(namesMended(s.Tokens, d.Mentions, mentions, dated))
 	n := len(s.Tokens)
 	lists, numbers, words := make([][]int, 3*n), make([]int, 4*n), make([]string, 2*n)
 	t := &tree{
 		text: d.Text, index: index, toks: s.Tokens, mentions: d.Mentions, places: d.Places,
 		kids: lists[:n:n], headed: lists[n : 2*n : 2*n], rows: lists[2*n:],
 		cover: numbers[:n:n], at: numbers[n : 2*n : 2*n], self: numbers[2*n : 3*n : 3*n],
-		low: words[:n:n], rels: words[n:], dated: make([]bool, n),
+		low: words[:n:n], rels: words[n:], dated: dated,
 	}
 	count, room := numbers[3*n:], make([]int, n) // children of each token, and room for them
 	for i, tok := range s.Tokens {
@@ -60,13 +68,6 @@ func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 			t.kids[h], room = room[:0:count[h]], room[count[h]:]
 		}
 		t.kids[h] = append(t.kids[h], i)
-	}
-	for _, tm := range d.Times {
-		if tm.Sentence == index {
-			for i, tok := range s.Tokens {
-				t.dated[i] = t.dated[i] || tok.Overlaps(tm.Span)
-			}
-		}
 	}
 	for _, m := range mentions {
 		ment := &d.Mentions[m]

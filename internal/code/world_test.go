@@ -1,6 +1,7 @@
 package code_test
 
 import (
+	"io/fs"
 	"sync"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"entente/internal/event"
 	"entente/internal/nlp"
 	"entente/internal/resolve"
+	"entente/internal/resolve/times"
 	"entente/models"
 )
 
@@ -45,7 +47,15 @@ var theWorld = sync.OnceValues(func() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &world{book, p, resolve.New(a), code.New(book, ranker)}, nil
+	dates, err := fs.Sub(data.FS, "dates")
+	if err != nil {
+		return nil, err
+	}
+	when, err := times.Load(dates)
+	if err != nil {
+		return nil, err
+	}
+	return &world{book, p, resolve.New(a).WithTimes(when.Resolve), code.New(book, ranker)}, nil
 })
 
 func newWorld(t testing.TB) *world {

@@ -275,7 +275,10 @@ func (w *work) emitPlural(s *sent, p *phrase) int {
 	}
 	lemma := p.role().Lemma
 	persons := leaderlike[lemma] && !statelike[lemma]
-	group := w.lastDistinct(s, p.b, want, persons)
+	group := w.parties(s, p.b, want)
+	if persons || group == nil {
+		group = w.lastDistinct(s, p.b, want, persons)
+	}
 	if group == nil && persons && want == 2 {
 		group = w.lastDistinct(s, p.b, want, false)
 	}
@@ -289,6 +292,31 @@ func (w *work) emitPlural(s *sent, p *phrase) int {
 		return -1
 	}
 	return w.addPlural(s, p.b, p.e, group, -1, !persons)
+}
+
+// parties are the states before token b in its sentence that stand in it by themselves and
+// not before another noun, if they are just n: "Spain handed the former Chadian spy to
+// Peru under a treaty that the two countries signed"; else nil.
+func (w *work) parties(s *sent, b, n int) []int {
+	var out []int
+	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
+		m := &w.ms[k]
+		if w.notes[k].e > b || m.Country == "" || m.Kind != event.State && m.Kind != event.Government || w.notes[k].virtual || w.notes[k].inQuote && s.quote[b] < 0 || s.actsOn(m.Head, b) {
+			continue
+		}
+		switch s.rel(m.Head) {
+		case "amod", "compound", "flat":
+			continue
+		}
+		if !slices.ContainsFunc(out, func(o int) bool { return w.ms[o].Country == m.Country }) {
+			out = append(out, k)
+		}
+	}
+	if len(out) != n {
+		return nil
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // ofGroup returns the last n different states named before token b that belong
