@@ -28,6 +28,8 @@ func TestGrammar(t *testing.T) {
 		{"Washington eased sanctions on Venezuelan oil on Wednesday.", []string{"CONCEDE USA > VEN", "no COERCE USA > VEN"}},
 		{"North Korea fired a ballistic missile over Japan on Tuesday.", []string{"MOBILIZE PRK > JPN", "no ASSAULT PRK > JPN"}},
 		{"Iran will enrich uranium if European countries fail to ease its trade, a spokesman for its atomic agency warned.", []string{"no THREATEN spokesman > IRN"}},
+		{"Britain accused Mali of torture. Bamako denied the charge.", []string{"ACCUSE GBR > MLI", "REJECT MLI > GBR"}},
+		{"Russian drones entered Poland and were met by Polish pilots.", []string{"no CONSULT POL > RUS"}},
 		{"Protesters in Baghdad stormed the Turkish embassy.", []string{"PROTEST IRQ > TUR", "no ASSAULT IRQ > TUR"}},
 		{"Ghana is a steady partner, and several states in the region, such as Togo and Benin, owe large sums to Beijing.", []string{"COOPERATE TGO+BEN > CHN"}},
 		{"The presidents of Chad and Niger have sought to woo investors and deepen ties with other powers.", []string{"no SUPPORT TCD > NER"}},

@@ -313,8 +313,12 @@ func (st *state) contest(events []draft) {
 				best, bestScore = j, s
 			}
 		}
-		if best >= 0 {
-			events[best].deniedBy = append(events[best].deniedBy, i)
+		if best < 0 {
+			continue
+		}
+		events[best].deniedBy = append(events[best].deniedBy, i)
+		if den, by := &events[i], &events[best]; len(den.Target) == 0 && by.Type == "ACCUSE" && !slices.Equal(keys(by.Source), keys(den.Source)) {
+			den.Target = by.Source // whoever accused is contradicted
 		}
 	}
 }

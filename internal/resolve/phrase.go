@@ -165,7 +165,7 @@ func (s *sent) parseSeg(b, e int, owner *phrase, last bool) (out []*phrase, head
 		}
 		break
 	}
-	placeHead := placeNoun[s.lemma(top)]
+	placeHead := placeNoun[s.lemma(top)] && !realm[s.lemma(top)] && !(s.lemma(top) == "side" && (s.form(e) != "of" || s.upos(e+1) == "VERB"))
 	for k, m := range names {
 		if slices.Contains(inside, m) || m.b > top {
 			continue

@@ -128,6 +128,9 @@ var pluralNoun = set("people", "police", "troops", "forces", "authorities", "per
 var placeNoun = set("city", "town", "village", "province", "region", "district", "state", "capital", "border", "coast", "island", "airport", "peninsula", "oblast", "county", "mountain", "river", "soil",
 	"territory", "frontier", "enclave", "exclave", "outpost", "port", "waters", "airspace", "shore", "countryside", "suburb", "neighborhood", "neighbourhood", "valley", "desert", "highland", "lake", "sea", "side", "street", "square")
 
+// realm are those that are a state's own: who enters its airspace has to do with it.
+var realm = set("airspace", "territory", "waters")
+
 // junkRole are roles too common as other words to make a mention without a name
 // or adjective in front.
 var junkRole = set("state", "market", "industry", "business", "vessel", "ship", "radio", "mission", "force", "unit", "jet", "command", "headquarters", "palace", "crown", "throne", "council",
