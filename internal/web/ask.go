@@ -403,7 +403,7 @@ func actors(r *request, p *page) error {
 	}
 	body.Total = len(body.Rows)
 	t := newSheet("id", "name", "events", "cooperation", "conflict")
-	for _, c := range body.Rows[:min(len(body.Rows), maxExport)] {
+	for _, c := range body.Rows[:p.upTo(len(body.Rows))] {
 		t.row(c.ID, c.Name, c.All, c.Up, c.Down)
 	}
 	p.sheet, p.choose = &t.Table, &r.question

@@ -53,6 +53,15 @@ func (p *page) formats(names ...string) {
 	}
 }
 
+// upTo is how many of n rows a sheet gets: none unless the page is asked for as a
+// file.
+func (p *page) upTo(n int) int {
+	if !p.file {
+		return 0
+	}
+	return min(n, maxExport)
+}
+
 // hasEvents says that the page is of events: as its rows, or behind them.
 func (p *page) hasEvents() bool { return p.sheet == nil || p.choose != nil }
 
@@ -71,7 +80,7 @@ func (s *site) export(w http.ResponseWriter, r *http.Request, v *view, ix *query
 		s.fail(w, r, badValue("A page can be had as %s, not as %q.", strings.Join(slices.Sorted(maps.Keys(kinds)), ", "), short(format, 40)))
 		return
 	}
-	p, err := s.build(r, v, ix, q)
+	p, err := s.build(r, v, ix, q, true)
 	if err != nil {
 		s.fail(w, r, err)
 		return

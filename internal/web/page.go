@@ -98,6 +98,9 @@ type page struct {
 
 	// choose is the events that an export of the page has; nil is the question's.
 	choose *query.Question
+	// file says that the page is asked for as a file: what only files hold need not
+	// be made otherwise.
+	file bool
 	// sheet is what an export as CSV or JSON has if the page is not of events.
 	sheet *chart.Table
 }

@@ -175,7 +175,7 @@ func (s *site) show(v *view) http.Handler {
 			key += "\x00" + state
 		}
 		kept, err := s.cache.get(r.Context(), ix.Batch, key, func() ([]byte, error) {
-			p, err := s.build(r, v, ix, q)
+			p, err := s.build(r, v, ix, q, false)
 			if err != nil {
 				return nil, err
 			}
@@ -206,9 +206,9 @@ func (s *site) show(v *view) http.Handler {
 	})
 }
 
-// build asks what a view shows.
-func (s *site) build(r *http.Request, v *view, ix *query.Index, q url.Values) (*page, error) {
-	p := &page{site: s, view: v, Path: r.URL.Path, Program: s.Program, Query: short(q.Get("q"), 200), Demo: s.Demo}
+// build asks what a view shows, as a page or as a file.
+func (s *site) build(r *http.Request, v *view, ix *query.Index, q url.Values, file bool) (*page, error) {
+	p := &page{site: s, view: v, Path: r.URL.Path, Program: s.Program, Query: short(q.Get("q"), 200), Demo: s.Demo, file: file}
 	req := &request{Request: r, site: s, ix: ix, q: q, page: p}
 	p.req = req
 	var err error
