@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -181,6 +182,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 	}
 	program := "entente " + version()
 	conf := rest.Config{Ledger: l, Version: version(), MaxUpload: d.maxUpload, Who: serve.Who}
+	var pages *web.Pages
 	page := web.Config{Votes: sync.OnceValues(func() (*votes.Table, error) { return votes.Load(data.FS, votesDir) }), Ledger: l, Book: t.book, Program: program, Demo: demo, By: func(r *http.Request) string { return serve.Who(r.Context()) }}
 	mux := http.NewServeMux()
 	rows := importer.DeskOptions{Dir: a.path(a.ledger), ReadOnly: d.readOnly, Program: program, Know: func() (events.Knowledge, error) { return eventKnowledge(time.Now()) }}
@@ -209,7 +211,9 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 			return e.Change(ctx, serve.Who(ctx), ch)
 		}
 		page.Editor, page.Counter = e, true
-		in := intake.New(intake.Config{Jobs: jobs, Note: note, Take: func(w http.ResponseWriter, r *http.Request) (job.State, error) {
+		frame := func(path, title string, body template.HTML) ([]byte, error) { return pages.Frame(path, title, body) }
+		page.Jobs = func() []web.Job { return shownJobs(jobs.List()) }
+		in := intake.New(intake.Config{Jobs: jobs, Note: note, Frame: frame, Found: found(s), Take: func(w http.ResponseWriter, r *http.Request) (job.State, error) {
 			return rest.Upload(jobs, w, r, serve.Who(r.Context()), cmp.Or(d.maxUpload, 256<<20))
 		}})
 		for _, p := range intake.Paths() {
@@ -237,7 +241,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 	if page.Regions, err = chart.LoadFrames(views); err != nil {
 		return err
 	}
-	pages, err := web.New(page)
+	pages, err = web.New(page)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,21 @@ type Config struct {
 	Note func(ctx context.Context, did string, what any, failed error) error
 	// Take reads the texts of a request and starts a job on them.
 	Take func(w http.ResponseWriter, r *http.Request) (job.State, error)
+	// Frame makes a whole page of a body, as the other pages have it.
+	Frame func(path, title string, body template.HTML) ([]byte, error)
+	// Found tells of a document that a job has kept; false if there is none. nil tells
+	// of none.
+	Found func(ctx context.Context, id string) (Found, bool)
 }
+
+// Found is a document that a job has kept.
+type Found struct {
+	ID, Title string
+	Events    int
+}
+
+// stages are what is done with a text, in their order, as jobs name them.
+var stages = []string{"paragraphs", "grammar", "names", "events", "keeping"}
 
 // Paths are the patterns that the handler of New serves.
 func Paths() []string { return []string{"/add", "/jobs", "/jobs/", "/intake/"} }
@@ -39,52 +53,59 @@ type site struct {
 
 // policy lets the pages load their own style and script, and ask for the state of
 // jobs.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // New returns the counter.
 func New(c Config) http.Handler {
-	s := &site{c, template.Must(template.New("").Funcs(template.FuncMap{"span": span, "percent": percent}).ParseFS(static, "static/*.html"))}
+	s := &site{c, template.Must(template.New("").Funcs(template.FuncMap{"span": span, "percent": Percent, "stages": func() []string { return stages }}).ParseFS(static, "static/*.html"))}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /add", func(w http.ResponseWriter, r *http.Request) { s.show(w, http.StatusOK, "add", "") })
+	mux.HandleFunc("GET /add", func(w http.ResponseWriter, r *http.Request) { s.show(w, r, http.StatusOK, "add", "Add texts", "") })
 	mux.HandleFunc("POST /add", s.take)
-	mux.HandleFunc("GET /jobs", func(w http.ResponseWriter, r *http.Request) { s.show(w, http.StatusOK, "jobs", c.Jobs.List()) })
+	mux.HandleFunc("GET /jobs", func(w http.ResponseWriter, r *http.Request) {
+		s.show(w, r, http.StatusOK, "jobs", "Jobs", c.Jobs.List())
+	})
 	mux.HandleFunc("GET /jobs/{id}", s.job)
 	mux.HandleFunc("POST /jobs/{id}/stop", s.turn("stopJob", c.Jobs.Stop))
 	mux.HandleFunc("POST /jobs/{id}/resume", s.turn("resumeJob", c.Jobs.Resume))
 	mux.HandleFunc("GET /intake/{file}", func(w http.ResponseWriter, r *http.Request) {
 		switch f := r.PathValue("file"); f {
-		case "intake.css", "intake.js":
+		case "intake.js":
 			w.Header().Set("Cache-Control", "no-cache")
 			http.ServeFileFS(w, r, static, "static/"+f)
 		default:
-			s.fail(w, http.StatusNotFound, errors.New("there is no such file"))
+			s.fail(w, r, http.StatusNotFound, errors.New("there is no such file"))
 		}
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, http.StatusNotFound, errors.New("there is no page at this address, or it takes no "+r.Method))
+		s.fail(w, r, http.StatusNotFound, errors.New("there is no page at this address, or it takes no "+r.Method))
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Referrer-Policy", "no-referrer")
 		mux.ServeHTTP(w, r)
 	})
 }
 
-func (s *site) show(w http.ResponseWriter, status int, name string, v any) {
+func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name, title string, v any) {
 	var b bytes.Buffer
-	if err := s.pages.ExecuteTemplate(&b, name+".html", v); err != nil {
+	err := s.pages.ExecuteTemplate(&b, name+".html", v)
+	var page []byte
+	if err == nil {
+		page, err = s.Frame(r.URL.Path, title, template.HTML(b.String())) // html/template has escaped what it was given
+	}
+	if err != nil {
 		http.Error(w, "the page could not be made: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes())
+	_, _ = w.Write(page)
 }
 
-func (s *site) fail(w http.ResponseWriter, status int, err error) {
-	s.show(w, status, "fault", struct {
-		Title, Why string
-	}{http.StatusText(status), err.Error()})
+func (s *site) fail(w http.ResponseWriter, r *http.Request, status int, err error) {
+	s.show(w, r, status, "fault", http.StatusText(status), struct{ Why string }{err.Error()})
 }
 
 // statusOf is the status that tells of an error.
@@ -114,7 +135,7 @@ func (s *site) take(w http.ResponseWriter, r *http.Request) {
 		err = noted
 	}
 	if err != nil {
-		s.fail(w, statusOf(err), err)
+		s.fail(w, r, statusOf(err), err)
 		return
 	}
 	http.Redirect(w, r, "/jobs/"+st.ID, http.StatusSeeOther)
@@ -123,10 +144,23 @@ func (s *site) take(w http.ResponseWriter, r *http.Request) {
 func (s *site) job(w http.ResponseWriter, r *http.Request) {
 	st, err := s.Jobs.Get(r.PathValue("id"))
 	if err != nil {
-		s.fail(w, statusOf(err), err)
+		s.fail(w, r, statusOf(err), err)
 		return
 	}
-	s.show(w, http.StatusOK, "job", st)
+	v := struct {
+		job.State
+		Found []Found
+	}{State: st}
+	for _, id := range st.Documents {
+		f := Found{ID: id}
+		if s.Found != nil {
+			if got, ok := s.Found(r.Context(), id); ok {
+				f = got
+			}
+		}
+		v.Found = append(v.Found, f)
+	}
+	s.show(w, r, http.StatusOK, "job", fmt.Sprintf("%s: %s", st.ID, st.Phase), v)
 }
 
 func (s *site) turn(did string, do func(string) (job.State, error)) http.HandlerFunc {
@@ -137,7 +171,7 @@ func (s *site) turn(did string, do func(string) (job.State, error)) http.Handler
 			err = noted
 		}
 		if err != nil {
-			s.fail(w, statusOf(err), err)
+			s.fail(w, r, statusOf(err), err)
 			return
 		}
 		http.Redirect(w, r, "/jobs/"+id, http.StatusSeeOther)
@@ -155,8 +189,8 @@ func span(l *job.Left) string {
 	return fmt.Sprintf("%d to %d minutes", l.Low/60, (l.High+59)/60)
 }
 
-// percent is how much of a job is done, by bytes.
-func percent(s job.State) int {
+// Percent is how much of a job is done, by bytes.
+func Percent(s job.State) int {
 	if s.Phase == job.Done {
 		return 100
 	}

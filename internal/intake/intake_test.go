@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"html/template"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -34,6 +35,9 @@ func TestPages(t *testing.T) {
 	defer jobs.Close()
 	var did []string
 	h := New(Config{Jobs: jobs,
+		Frame: func(path, title string, body template.HTML) ([]byte, error) {
+			return []byte("<!doctype html><title>" + title + "</title>" + string(body)), nil
+		},
 		Note: func(_ context.Context, what string, _ any, _ error) error { did = append(did, what); return nil },
 		Take: func(w http.ResponseWriter, r *http.Request) (job.State, error) {
 			text, sent := r.FormValue("text"), false

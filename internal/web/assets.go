@@ -86,7 +86,7 @@ func (s *site) parse() error {
 	if err != nil {
 		return err
 	}
-	for _, v := range append(views[:len(views):len(views)], faultView, importedView) {
+	for _, v := range append(views[:len(views):len(views)], faultView, importedView, strangerView) {
 		if s.pages[v.template] != nil {
 			continue
 		}

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -217,10 +219,10 @@ func TestViews(t *testing.T) {
 	b := browse(t, s.URL)
 	paths := viewPaths(b)
 	b.quiet("finding the views")
-	for _, width := range []int64{1280, 375} {
-		b.do(chromedp.EmulateViewport(width, 900))
+	for _, as := range looks {
+		b.as(as)
 		for _, v := range paths {
-			name := fmt.Sprintf("%s-%d", v[0], width)
+			name := v[0] + as.name
 			b.open(v[1])
 			if v[0] == "not-found" {
 				b.mu.Lock()
@@ -241,6 +243,26 @@ func TestViews(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A look is a window and its colours.
+type look struct {
+	name  string
+	width int64
+	dark  bool
+}
+
+// looks are those that every view is walked in; the names end those of pictures.
+var looks = []look{{"-1280", 1280, false}, {"-375", 375, false}, {"-1280-dark", 1280, true}, {"-375-dark", 375, true}}
+
+// as sets the window and its colours.
+func (b *tab) as(l look) {
+	b.Helper()
+	scheme := map[bool]string{false: "light", true: "dark"}[l.dark]
+	b.do(chromedp.EmulateViewport(l.width, 900), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+		return err
+	}))
 }
 
 // widest names the element that sticks out most.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"html/template"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"entente/internal/chart"
@@ -17,6 +18,7 @@ type view struct {
 	patterns   []string // of http.ServeMux, without the method
 	template   string
 	noSwitches bool // its rows are not counted: no bar
+	live       bool // it shows jobs, which move while the ledger stands still
 	fill       func(*request, *page) error
 }
 
@@ -24,38 +26,40 @@ type view struct {
 // that a reader finds them in one place.
 var (
 	views = []*view{
-		{[]string{"/{$}"}, "today", false, today},
-		{[]string{"/documents"}, "documents", true, documents},
-		{[]string{"/document/{id}"}, "reader", true, reader},
-		{[]string{"/ledger"}, "ledger", false, ledger},
-		{[]string{"/event/{id}"}, "event", true, event},
-		{[]string{"/event/{id}/correct"}, "form", true, correctForm},
-		{[]string{"/document/{id}/add"}, "form", true, addForm},
-		{[]string{"/dyads"}, "dyads", false, dyads},
-		{[]string{"/dyad/{a}/{b}"}, "dyad", false, withRows(dyad, importedDyad)},
-		{[]string{"/states"}, "states", false, states},
-		{[]string{"/state/{id}"}, "state", false, state},
-		{[]string{"/votes"}, "voters", true, voters},
-		{[]string{"/votes/{id}"}, "votes", true, unVotes},
-		{[]string{"/compare"}, "compare", false, compareStates},
-		{[]string{"/similarity"}, "similar", true, similar},
-		{[]string{"/network"}, "network", false, network},
-		{[]string{"/claims"}, "claims", true, claims},
-		{[]string{"/redlines"}, "redlines", true, redLines},
-		{[]string{"/view", "/view/{id}"}, "capital", true, capital},
-		{[]string{"/timeline"}, "timeline", false, timeline},
-		{[]string{"/actors"}, "actors", false, actors},
-		{[]string{"/actor/{id}"}, "actor", false, withRows(actor, importedActor)},
-		{[]string{"/map"}, "map", false, worldMap},
-		{[]string{"/sources"}, "sources", false, sources},
-		{[]string{"/imports"}, "imports", true, importsPage},
-		{[]string{"/row/{n}"}, "row", true, importedRowPage},
-		{[]string{"/codebook"}, "codebook", true, codes},
-		{[]string{"/codebook/{rule}"}, "rule", true, rule},
-		{[]string{"/method"}, "method", true, method},
-		{[]string{"/help"}, "help", true, help},
+		{patterns: []string{"/{$}"}, template: "today", live: true, fill: today},
+		{patterns: []string{"/documents"}, template: "documents", noSwitches: true, fill: documents},
+		{patterns: []string{"/document/{id}"}, template: "reader", noSwitches: true, fill: reader},
+		{patterns: []string{"/ledger"}, template: "ledger", fill: ledger},
+		{patterns: []string{"/event/{id}"}, template: "event", noSwitches: true, fill: event},
+		{patterns: []string{"/event/{id}/correct"}, template: "form", noSwitches: true, fill: correctForm},
+		{patterns: []string{"/document/{id}/add"}, template: "form", noSwitches: true, fill: addForm},
+		{patterns: []string{"/dyads"}, template: "dyads", fill: dyads},
+		{patterns: []string{"/dyad/{a}/{b}"}, template: "dyad", fill: withRows(dyad, importedDyad)},
+		{patterns: []string{"/states"}, template: "states", fill: states},
+		{patterns: []string{"/state/{id}"}, template: "state", fill: state},
+		{patterns: []string{"/votes"}, template: "voters", noSwitches: true, fill: voters},
+		{patterns: []string{"/votes/{id}"}, template: "votes", noSwitches: true, fill: unVotes},
+		{patterns: []string{"/compare"}, template: "compare", fill: compareStates},
+		{patterns: []string{"/similarity"}, template: "similar", noSwitches: true, fill: similar},
+		{patterns: []string{"/network"}, template: "network", fill: network},
+		{patterns: []string{"/claims"}, template: "claims", noSwitches: true, fill: claims},
+		{patterns: []string{"/redlines"}, template: "redlines", noSwitches: true, fill: redLines},
+		{patterns: []string{"/view", "/view/{id}"}, template: "capital", noSwitches: true, fill: capital},
+		{patterns: []string{"/timeline"}, template: "timeline", fill: timeline},
+		{patterns: []string{"/actors"}, template: "actors", fill: actors},
+		{patterns: []string{"/actor/{id}"}, template: "actor", fill: withRows(actor, importedActor)},
+		{patterns: []string{"/map"}, template: "map", fill: worldMap},
+		{patterns: []string{"/sources"}, template: "sources", fill: sources},
+		{patterns: []string{"/imports"}, template: "imports", noSwitches: true, fill: importsPage},
+		{patterns: []string{"/row/{n}"}, template: "row", noSwitches: true, fill: importedRowPage},
+		{patterns: []string{"/codebook"}, template: "codebook", noSwitches: true, fill: codes},
+		{patterns: []string{"/codebook/{rule}"}, template: "rule", noSwitches: true, fill: rule},
+		{patterns: []string{"/method"}, template: "method", noSwitches: true, fill: method},
+		{patterns: []string{"/help"}, template: "help", noSwitches: true, fill: help},
 	}
 	faultView = &view{template: "fault", noSwitches: true}
+	// strangerView is the frame of pages that another door makes.
+	strangerView = &view{template: "stranger", noSwitches: true}
 	// importedView is what pages of actors become where only imported rows are asked for.
 	importedView = &view{template: "imported"}
 
@@ -115,8 +119,23 @@ func (p *page) Current() string {
 		return "/imports"
 	case "/event":
 		return "/ledger"
+	case "/jobs", "/add":
+		return first
 	}
 	return first
+}
+
+// Address is the page's own, with the state of its switches and of the ledger, so
+// that what is printed can be found again; "" for a page without one.
+func (p *page) Address() string {
+	if p.req == nil {
+		return ""
+	}
+	asof := "b" + strconv.FormatInt(p.req.ix.Batch, 10)
+	if v := p.req.values().Get("asof"); v != "" {
+		asof = v
+	}
+	return p.req.self("asof", asof)
 }
 
 // Editable says that texts and corrections are taken.

@@ -20,6 +20,7 @@ type todayBody struct {
 	Pairs          []pairCount
 	Docs           []docRow
 	NewHref        string
+	Jobs           []Job
 	First          *firstLook // of a demonstration
 	Figures        []figure
 }
@@ -60,6 +61,9 @@ func today(r *request, p *page) error {
 	b.Pairs = r.pairs(sel, 10)
 	for _, d := range t.Recent {
 		b.Docs = append(b.Docs, docRow{d, docPath(d.ID)})
+	}
+	if r.site.Jobs != nil {
+		b.Jobs = r.site.Jobs()
 	}
 	if len(t.Batches) > 0 {
 		b.NewHref = r.to("/ledger", "batch", fmt.Sprint(t.Batches[0].Number))

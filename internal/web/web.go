@@ -39,6 +39,8 @@ type Config struct {
 	// asks, "" or nil if that is not known.
 	Editor Editor
 	By     func(*http.Request) string
+	// Jobs are the last pieces of work at the counter, newest first; nil shows none.
+	Jobs func() []Job
 	// Counter says that there is a counter for texts at /add and /jobs.
 	Counter bool
 	// Votes gives the roll calls of the UN when a page first asks for them; nil
@@ -50,6 +52,13 @@ type Config struct {
 	CacheBytes int
 }
 
+// A Job is work on texts that were sent.
+type Job struct {
+	ID, Phase                  string
+	Read, Failed, New, Percent int // documents dealt with, of them failed; new events; share of the bytes
+	Over                       bool
+}
+
 // A site is the page as it serves.
 type site struct {
 	Config
@@ -58,9 +67,20 @@ type site struct {
 	pages  map[string]*template.Template
 }
 
-// New returns the page as a handler for the paths below /. Errors are of the
-// embedded files.
-func New(c Config) (http.Handler, error) {
+// Pages serve the paths below /.
+type Pages struct {
+	http.Handler
+	site *site
+}
+
+// Frame puts a page of another door, made by it from what it escaped, into the
+// frame of this site: menu, search and style. path is the page's own.
+func (p *Pages) Frame(path, title string, body template.HTML) ([]byte, error) {
+	return p.site.render(strangerView, &page{site: p.site, view: strangerView, Path: path, Program: p.site.Program, Title: title, Body: body})
+}
+
+// New returns the pages. Errors are of the embedded files.
+func New(c Config) (*Pages, error) {
 	if c.CacheBytes == 0 {
 		c.CacheBytes = 32 << 20
 	}
@@ -99,7 +119,7 @@ func New(c Config) (http.Handler, error) {
 		}
 		s.fail(w, r, &fault{http.StatusNotFound, "There is no page at this address."})
 	})
-	return secure(mux), nil
+	return &Pages{secure(mux), s}, nil
 }
 
 // policy lets a page load nothing but its own style, script and pictures.
@@ -173,6 +193,9 @@ func (s *site) show(v *view) http.Handler {
 		key := r.URL.Path + "?" + q.Encode()
 		if state := s.importState(r.Context()); state != "" {
 			key += "\x00" + state
+		}
+		if v.live && s.Jobs != nil {
+			key += "#" + fmt.Sprint(s.Jobs())
 		}
 		kept, err := s.cache.get(r.Context(), ix.Batch, key, func() ([]byte, error) {
 			p, err := s.build(r, v, ix, q, false)

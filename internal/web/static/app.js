@@ -52,6 +52,32 @@
     });
   });
 
+  // Files dropped on any page are sent to be coded.
+  var drop = d.getElementById("dropping"), hover = 0;
+  function files(e) { return e.dataTransfer && Array.prototype.indexOf.call(e.dataTransfer.types, "Files") >= 0; }
+  if (drop) {
+    d.addEventListener("dragenter", function (e) { if (files(e)) { e.preventDefault(); hover++; drop.hidden = false; } });
+    d.addEventListener("dragover", function (e) { if (files(e)) e.preventDefault(); });
+    d.addEventListener("dragleave", function (e) { if (files(e) && --hover <= 0) { hover = 0; drop.hidden = true; } });
+    d.addEventListener("drop", function (e) {
+      if (!files(e) || !e.dataTransfer.files.length) return;
+      e.preventDefault();
+      hover = 0;
+      var form = new FormData(), day = d.getElementById("published");
+      if (day && day.value) form.append("published", day.value);
+      Array.prototype.forEach.call(e.dataTransfer.files, function (f) { form.append("file", f); });
+      drop.firstElementChild.textContent = "Sending …";
+      fetch(d.body.dataset.drop, { method: "POST", body: form }).then(function (r) {
+        if (r.ok) { location = r.url; return; }
+        return r.text().then(function (t) {
+          var p = new DOMParser().parseFromString(t, "text/html").querySelector(".fault");
+          drop.firstElementChild.textContent = (p && p.textContent) || "They were not taken.";
+          setTimeout(function () { drop.hidden = true; }, 6000);
+        });
+      }, function () { drop.firstElementChild.textContent = "The program does not answer."; });
+    });
+  }
+
   // Words chosen in the reader can become a row.
   var add = d.getElementById("add-row");
   if (add) d.addEventListener("selectionchange", function () {
