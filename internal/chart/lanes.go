@@ -304,7 +304,11 @@ func (l Lanes) SVG(o Options) string {
 			l.mark(v, p, r.line+rowHigh*float64(p.row)+rowHigh/2+3)
 		}
 	}
-	return v.done(l.Title, l.Summary())
+	if o.Alone {
+		return v.done(l.Title, l.Summary())
+	}
+	// For scripts that let a period be chosen by hand.
+	return v.done(l.Title, l.Summary(), fmt.Sprintf(` data-brush="%s %s %s %s"`, n(l.x(l.First)), n(l.x(l.Last)), l.First, l.Last))
 }
 
 // mark draws one at the height y of its middle.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -402,6 +404,39 @@ func TestSwitches(t *testing.T) {
 		t.Errorf("of %s rows %s are left, and the switch said it %s", rows, left, says)
 	}
 	b.quiet("switches")
+}
+
+// TestBrush draws over a stretch of a timeline by mouse: it becomes the period.
+func TestBrush(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
+	s, _ := samples(t)
+	b := browse(t, s.URL)
+	b.open("/timeline?actor=RUS")
+	b.do(eval("document.querySelector('svg[data-brush]').scrollIntoView({block: 'center'})"))
+	at := js[[]float64](b, "(r => [r.left, r.top + r.height / 2, r.width])(document.querySelector('svg[data-brush]').getBoundingClientRect())")
+	drag := func(kind input.DispatchMouseEventType, share float64) {
+		t.Helper()
+		b.do(chromedp.MouseEvent(kind, at[0]+share*at[2], at[1], chromedp.Button("left")))
+	}
+	drag(input.DispatchMouseEventTypeMousePressed, 0.5)
+	drag(input.DispatchMouseEventTypeMouseMoved, 0.6)
+	if js[int](b, "document.querySelectorAll('svg .brush').length") != 1 {
+		t.Error("nothing is drawn under the mouse")
+	}
+	drag(input.DispatchMouseEventTypeMouseMoved, 0.7)
+	drag(input.DispatchMouseEventTypeMouseReleased, 0.7)
+	b.until("document.readyState === 'complete' && new URLSearchParams(location.search).has('from')")
+	p := b.path()
+	q := regexp.MustCompile(`[?&]from=(\d{4}-\d\d)&to=(\d{4}-\d\d)`).FindStringSubmatch(p)
+	if !strings.HasPrefix(p, "/timeline?actor=RUS") || q == nil || q[1] >= q[2] {
+		t.Errorf("the stretch leads to %s", p)
+	}
+	if got := b.text(); !strings.Contains(got, "Timeline: Russia") {
+		t.Errorf("the page says %.200s", got)
+	}
+	b.quiet("brushing")
 }
 
 func number(s string) (n int) {

@@ -412,6 +412,8 @@ type eventBody struct {
 	Confidence, RuleHref  string
 	CorrectHref           string
 	History               []correctionRow
+	Steps                 []step
+	StepsHref             string
 }
 
 type passage struct {
@@ -442,6 +444,9 @@ func event(r *request, p *page) error {
 		b.CorrectHref = eventPath(d.ID) + "/correct"
 	}
 	b.History = r.history(d.Document.ID, d.ID)
+	if b.Steps, b.StepsHref, err = r.steps(d.Event); err != nil {
+		return err
+	}
 	p.Body = b
 	p.rowFormats()
 	return nil

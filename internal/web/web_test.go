@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,46 @@ func TestSeed(t *testing.T) {
 	_, body = get(t, s, "/map?region=CENTRAL_ASIA")
 	if !strings.Contains(body, `aria-label="Turkmenistan: no evidence"`) || !strings.Contains(body, "resolutions of the UN General Assembly") {
 		t.Error("the map does not show Turkmenistan as without evidence, or not whose borders it draws")
+	}
+}
+
+// TestSteps tells of a deal three times: each report stands in the status history of
+// the others, in the order of publication, and one alone has none.
+func TestSteps(t *testing.T) {
+	s, l := serve(t, articles(t, map[string]string{
+		"b.txt": "ASTANA, May 4, 2022 – Kazakhstan signed a trade agreement with China on Tuesday.\n",
+		"a.txt": "BEIJING, March 1, 2022 – China will sign a trade agreement with Kazakhstan in May, the foreign ministry said.\n",
+		"c.txt": "LIMA, May 9, 2022 – Peru signed a trade agreement with Chile on Monday.\n",
+	}), false)
+	ix, err := l.Index(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for i := range ix.Events {
+		e := &ix.Events[i]
+		if e.Kind != "agreement" {
+			continue
+		}
+		_, body := get(t, s, "/event/"+e.ID)
+		_, history, has := strings.Cut(body, "<h2>Status history</h2>")
+		if strings.HasSuffix(ix.Docs[e.Doc].File, "c.txt") {
+			if has {
+				t.Error("a deal told once has a history")
+			}
+			continue
+		}
+		var at []int
+		for _, words := range []string{"1 Mar 2022", ">announced</a>", "4 May 2022", ">actual</a>"} {
+			at = append(at, strings.Index(history, words))
+		}
+		if !has || at[0] < 0 || !slices.IsSorted(at) {
+			t.Errorf("the history of %s has its steps at %v: %.900s", e.ID, at, history)
+		}
+		seen[string(e.Status)]++
+	}
+	if len(seen) < 2 {
+		t.Errorf("the texts give %v, want a plan and a deed", seen)
 	}
 }
 

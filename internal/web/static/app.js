@@ -52,6 +52,57 @@
     });
   });
 
+  // A stretch drawn over a timeline becomes the period.
+  all("svg[data-brush]").forEach(function (s) {
+    var p = s.dataset.brush.split(" "), x0 = +p[0], x1 = +p[1], d0 = Date.parse(p[2]), d1 = Date.parse(p[3]), from = null, mark = null, moved = false;
+    function at(e) {
+      var q = s.createSVGPoint();
+      q.x = e.clientX; q.y = e.clientY;
+      return Math.min(x1, Math.max(x0, q.matrixTransform(s.getScreenCTM().inverse()).x));
+    }
+    function day(x) {
+      var t = new Date(d0 + (x - x0) / (x1 - x0) * (d1 - d0)).toISOString();
+      return t.slice(0, d1 - d0 > 2 * 366 * 864e5 ? 7 : 10);
+    }
+    function end() { if (mark) mark.remove(); mark = null; from = null; }
+    s.addEventListener("pointerdown", function (e) {
+      if (e.button || e.pointerType === "touch") return; // a finger scrolls
+      var q = s.createSVGPoint();
+      q.x = e.clientX; q.y = e.clientY;
+      if (q.matrixTransform(s.getScreenCTM().inverse()).x >= x0 - 4) { from = at(e); moved = false; }
+    });
+    s.addEventListener("dragstart", function (e) { e.preventDefault(); });
+    d.addEventListener("pointermove", function (e) {
+      if (from === null) return;
+      var x = at(e);
+      if (!mark && Math.abs(x - from) < 8) return;
+      moved = true;
+      if (!mark) {
+        mark = d.createElementNS("http://www.w3.org/2000/svg", "rect");
+        mark.setAttribute("class", "brush");
+        mark.setAttribute("y", "24");
+        mark.setAttribute("height", Math.max(0, s.viewBox.baseVal.height - 48));
+        s.appendChild(mark);
+      }
+      mark.setAttribute("x", Math.min(x, from));
+      mark.setAttribute("width", Math.abs(x - from));
+      e.preventDefault();
+    });
+    d.addEventListener("pointerup", function (e) {
+      if (from === null) return;
+      var x = at(e), a = Math.min(x, from), b = Math.max(x, from), drawn = !!mark;
+      end();
+      if (!drawn) return;
+      var u = new URL(location.href);
+      u.searchParams.set("from", day(a));
+      u.searchParams.set("to", day(b));
+      u.searchParams.delete("after");
+      location = u;
+    });
+    s.addEventListener("click", function (e) { if (moved) { e.preventDefault(); moved = false; } }, true);
+    d.addEventListener("keydown", function (e) { if (e.key === "Escape") end(); });
+  });
+
   // Files dropped on any page are sent to be coded.
   var drop = d.getElementById("dropping"), hover = 0;
   function files(e) { return e.dataTransfer && Array.prototype.indexOf.call(e.dataTransfer.types, "Files") >= 0; }
