@@ -221,10 +221,10 @@ func TestViews(t *testing.T) {
 	b := browse(t, s.URL)
 	paths := viewPaths(b)
 	b.quiet("finding the views")
-	for _, as := range looks {
-		b.as(as)
+	for _, width := range widths {
+		b.do(chromedp.EmulateViewport(width, 900))
 		for _, v := range paths {
-			name := v[0] + as.name
+			name := fmt.Sprintf("%s-%d", v[0], width)
 			b.open(v[1])
 			if v[0] == "not-found" {
 				b.mu.Lock()
@@ -235,34 +235,40 @@ func TestViews(t *testing.T) {
 			if title := js[string](b, "document.title"); title == "" || title == " · entente" {
 				t.Errorf("%s has no title", name)
 			}
-			if over := js[int](b, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
-				t.Errorf("%s: the page is %d px wider than the window: %s", name, over, js[string](b, widest))
-			}
-			b.shot(name)
-			b.do(eval(string(axe)))
-			for _, f := range audit(b) {
-				t.Errorf("%s: axe: %s", name, f)
-			}
+			b.judge(name, string(axe))
 		}
 	}
 }
 
-// A look is a window and its colours.
-type look struct {
-	name  string
-	width int64
-	dark  bool
+// widths are those of the windows that every view is walked in.
+var widths = []int64{1280, 375}
+
+// judge looks at the page as it is, in light and in dark colours: nothing sticks out,
+// axe-core finds no serious fault. Dark is judged by its contrasts alone; the rest does
+// not change with it.
+func (b *tab) judge(name, axe string) {
+	b.Helper()
+	if over := js[int](b, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
+		b.Errorf("%s: the page is %d px wider than the window: %s", name, over, js[string](b, widest))
+	}
+	b.shot(name)
+	b.do(eval(axe))
+	for _, f := range audit(b, everyRule) {
+		b.Errorf("%s: axe: %s", name, f)
+	}
+	b.scheme("dark")
+	b.shot(name + "-dark")
+	for _, f := range audit(b, "{type: 'rule', values: ['color-contrast']}") {
+		b.Errorf("%s, dark: axe: %s", name, f)
+	}
+	b.scheme("light")
 }
 
-// looks are those that every view is walked in; the names end those of pictures.
-var looks = []look{{"-1280", 1280, false}, {"-375", 375, false}, {"-1280-dark", 1280, true}, {"-375-dark", 375, true}}
-
-// as sets the window and its colours.
-func (b *tab) as(l look) {
+// scheme sets the colours that the reader prefers.
+func (b *tab) scheme(name string) {
 	b.Helper()
-	scheme := map[bool]string{false: "light", true: "dark"}[l.dark]
-	b.do(chromedp.EmulateViewport(l.width, 900), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 		return err
 	}))
 }
@@ -270,10 +276,13 @@ func (b *tab) as(l look) {
 // widest names the element that sticks out most.
 const widest = `(() => { let w = innerWidth, s = ''; for (const e of document.querySelectorAll('main *, header *')) { const r = e.getBoundingClientRect().right; if (r > w && !e.closest('.scroll > *')) { w = r; s = e.tagName + '.' + e.className; } } return s; })()`
 
+// everyRule is what axe-core is asked to look for.
+const everyRule = "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']"
+
 // audit runs axe-core and returns the serious and critical faults.
-func audit(b *tab) []string {
+func audit(b *tab, rules string) []string {
 	b.Helper()
-	out := js[string](b, `axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r => JSON.stringify(r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id + ' (' + v.impact + '): ' + v.help + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' | '))))`)
+	out := js[string](b, `axe.run(document, {runOnly: `+rules+`}).then(r => JSON.stringify(r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id + ' (' + v.impact + '): ' + v.help + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' | '))))`)
 	var faults []string
 	if err := json.Unmarshal([]byte(out), &faults); err != nil {
 		b.Fatal(err)
@@ -303,6 +312,9 @@ func TestDrillDown(t *testing.T) {
 	words := js[string](b, "[...document.querySelectorAll('section')[0].querySelectorAll('.ev')].map(e => e.textContent).join('')")
 	if words == "" {
 		t.Fatal("the event shows no words")
+	}
+	if !js[bool](b, "[...document.querySelectorAll('.passage .ev')].every(e => getComputedStyle(e).display === 'inline')") {
+		t.Error("the marked words stand out of their paragraph")
 	}
 	b.follow("section a[data-open]")
 	if p := b.path(); !strings.HasPrefix(p, "/document/") || !strings.Contains(p, "#e-") {
