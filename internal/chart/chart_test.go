@@ -145,3 +145,29 @@ func well(t *testing.T, name, svg string) {
 		}
 	}
 }
+
+// TestPolygons: Lesotho is a hole of South Africa, and Kaliningrad a part of Russia.
+func TestPolygons(t *testing.T) {
+	w, err := LoadWorld(os.DirFS("../../data/geo"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	holes := 0
+	for _, p := range w.Polygons("ZAF") {
+		holes += len(p) - 1
+		for _, r := range p {
+			if r[0] != r[len(r)-1] {
+				t.Error("a ring is open")
+			}
+		}
+	}
+	if holes != 1 {
+		t.Errorf("South Africa has %d holes, want 1", holes)
+	}
+	if n := len(w.Polygons("RUS")); n < 2 {
+		t.Errorf("Russia has %d parts", n)
+	}
+	if w.Polygons("nowhere") != nil {
+		t.Error("nowhere has parts")
+	}
+}

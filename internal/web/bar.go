@@ -22,6 +22,7 @@ type bar struct {
 	Classes       []sourceBox
 	SourceRemoved int
 	Reports       bool
+	Further       int // reports that are no acts of their own
 	Codebooks     []batchOption
 	AsOf          string
 	Batches       []batchOption
@@ -34,6 +35,7 @@ type bar struct {
 type domainBox struct {
 	Code, Name string
 	On         bool
+	N          int // events that are left
 }
 
 type tick struct {
@@ -83,7 +85,16 @@ func (r *request) bar() *bar {
 	}
 	slices.SortFunc(b.Hidden, func(x, y link) int { return compare(x.Words+"\x00"+x.Href, y.Words+"\x00"+y.Href) })
 	for _, d := range r.ix.Tables().Domains {
-		b.Domains = append(b.Domains, domainBox{d.Code, d.Name, slices.Contains(s.Domains, d.Code)})
+		box := domainBox{Code: d.Code, Name: d.Name, On: slices.Contains(s.Domains, d.Code)}
+		for _, t := range sel.Tallies("domain") {
+			if t.Value == d.Code {
+				box.N = t.N
+			}
+		}
+		b.Domains = append(b.Domains, box)
+	}
+	if n := sel.N(); !s.Reports {
+		b.Further = n.Reports - n.Events
 	}
 	b.Ticks = []tick{
 		{"captions", "told in captions alone", s.NoCaptions, sel.Removed[query.ByCaptions]},

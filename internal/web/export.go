@@ -244,24 +244,3 @@ func (p *page) markdown(b *bytes.Buffer, es []query.Event, all int) {
 		fmt.Fprintf(b, ", %s; bytes %d–%d of %s; event %s\n", md(when(e.Document.Published)), e.Begin, e.End, e.Document.ID, e.ID)
 	}
 }
-
-func (p *page) geojson(b *bytes.Buffer) error {
-	for _, f := range p.Figures {
-		m, ok := f.chart.(chart.Map)
-		if !ok {
-			continue
-		}
-		type feature struct {
-			Type       string         `json:"type"`
-			Geometry   map[string]any `json:"geometry"`
-			Properties map[string]any `json:"properties"`
-		}
-		fs := []feature{}
-		for _, x := range m.Places {
-			fs = append(fs, feature{"Feature", map[string]any{"type": "Point", "coordinates": []float64{x.Lon, x.Lat}},
-				map[string]any{"name": x.Name, "precision": x.Precision, "events": x.N, "powers": x.Powers}})
-		}
-		return json.NewEncoder(b).Encode(map[string]any{"type": "FeatureCollection", "features": fs})
-	}
-	return notFound("The page has no map.")
-}

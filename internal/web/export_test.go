@@ -128,8 +128,12 @@ func readFile(format, body string) error {
 		if err := json.Unmarshal([]byte(body), &v); err != nil {
 			return err
 		}
-		if v.Type != "FeatureCollection" || len(v.Features) == 0 {
-			return fmt.Errorf("%s of %d features", v.Type, len(v.Features))
+		kinds := map[string]int{}
+		for _, f := range v.Features {
+			kinds[f.Geometry.Type]++
+		}
+		if v.Type != "FeatureCollection" || kinds["MultiPolygon"] == 0 || kinds["Point"] == 0 {
+			return fmt.Errorf("%s of %v", v.Type, kinds)
 		}
 		return nil
 	}
