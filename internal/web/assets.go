@@ -80,6 +80,7 @@ func (s *site) parse() error {
 		"when":        when,
 		"inc":         func(i int) int { return i + 1 },
 		"plain":       plain,
+		"value":       value,
 		"dict":        dict,
 		"groups":      func() []navGroup { return nav },
 	}).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/rows.html")

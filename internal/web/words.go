@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"net/url"
 	"strconv"
 	"strings"
@@ -16,6 +17,22 @@ func pad2(i int) string { return fmt.Sprintf("%02d", i) }
 func queryEscape(s string) string { return url.QueryEscape(s) }
 
 func compare(a, b string) int { return strings.Compare(a, b) }
+
+// value is the value of a field that nobody sees, to be sent back as it is: what plain
+// would replace stands as references, so that it turns nothing in the source either.
+func value(s string) template.HTMLAttr {
+	var b strings.Builder
+	b.WriteString(`value="`)
+	for _, r := range s {
+		if string(r) == plain(string(r)) {
+			b.WriteString(template.HTMLEscapeString(string(r)))
+		} else {
+			fmt.Fprintf(&b, "&#%d;", r)
+		}
+	}
+	b.WriteByte('"')
+	return template.HTMLAttr(b.String()) // each letter is escaped
+}
 
 // plain shows text of articles: what turns the direction of writing, and control
 // characters, are shown as signs. The template escapes the rest.
