@@ -18,6 +18,7 @@ import (
 func (st *state) merge(drafts []draft) ([]event.Event, []draft) {
 	st.wars(drafts)
 	complete(drafts)
+	recalls(drafts)
 	var events []draft
 	for i := range drafts {
 		d := &drafts[i]
@@ -68,6 +69,27 @@ func (st *state) merge(drafts []draft) ([]event.Event, []draft) {
 var endings = map[string][]string{
 	"concession": {"sanctions", "restriction", "blockade", "suspension", "ban"},
 	"withdrawal": {"deployment", "base", "intervention", "invasion", "occupation", "war", "training", "peacekeeping"},
+}
+
+// recalls gives an envoy called home without a word from where the state that the same
+// source has just accused, threatened or punished, where that is one.
+func recalls(drafts []draft) {
+	for i := range drafts {
+		d := &drafts[i]
+		if d.Kind != "recall" || len(d.Target) > 0 || len(d.Source) == 0 || d.anaphor {
+			continue
+		}
+		for j := range drafts {
+			e := &drafts[j]
+			if gap := d.sentence - e.sentence; gap < 0 || gap > 1 || j == i || e.anaphor || realm(e.Status) != 0 || !slices.Equal(keys(e.Source), keys(d.Source)) {
+				continue
+			}
+			if (e.Type == "ACCUSE" || e.Type == "SANCTION" || e.Type == "THREATEN") && len(e.Target) == 1 && len(e.Target[0].Country) == 3 {
+				d.Target = e.Target
+				break
+			}
+		}
+	}
 }
 
 // complete gives an act that ends another ("lifted most of the sanctions") the target

@@ -337,7 +337,14 @@ func (t *tree) surface(v, depth int) int {
 	switch t.rel(v) {
 	case "conj":
 		if t.isVerb(h) || t.toks[h].UPOS == "ADJ" {
-			return t.surface(h, depth+1)
+			s := t.surface(h, depth+1)
+			if g := t.head(h); t.rel(h) == "ccomp" && g >= 0 && (s < 0 || t.cover[s] < 0) && t.toks[v].Feat("Tense") == "Past" && t.toks[v].Feat("VerbForm") != "Inf" {
+				// "said that two children had died and condemned": whoever said so
+				if up := t.surface(g, depth+1); up >= 0 && t.cover[up] >= 0 {
+					return up
+				}
+			}
+			return s
 		}
 	case "xcomp":
 		if o := t.controller(h); o >= 0 {

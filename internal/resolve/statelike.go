@@ -32,6 +32,9 @@ func (w *work) emitStatelike(s *sent, p *phrase) int {
 		return -1
 	}
 	if r.Lemma == "counterpart" || r.Lemma == "opposite number" || r.Lemma == "peer" {
+		if p.plural && len(p.mods) > 1 {
+			return w.emitJoint(s, p, p.mods) // "his Iranian and Pakistani counterparts"
+		}
 		return w.emitCounterpart(s, p, mod)
 	}
 	e := mod.ent
