@@ -182,13 +182,25 @@ func (t *tree) near(i int, lemma string) int {
 		switch t.rel(k) {
 		case "obj", "obl", "compound", "amod", "xcomp", "nmod":
 			for _, g := range t.kids[k] {
-				if t.low[g] == lemma {
+				if t.low[g] == lemma && (t.rel(g) != "case" || t.follows(g, i)) {
 					return g
 				}
 			}
 		}
 	}
 	return -1
+}
+
+// follows says whether a preposition stands behind a verb with no noun between: "shot at",
+// but not the "in" of "gave refuge in Lima".
+func (t *tree) follows(p, v int) bool {
+	for k := v + 1; k < p; k++ {
+		switch t.toks[k].UPOS {
+		case "NOUN", "PROPN", "PRON", "VERB":
+			return false
+		}
+	}
+	return p > v
 }
 
 // try matches the frames of a line in order; why is "" on success, and without

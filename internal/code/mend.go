@@ -13,7 +13,7 @@ import (
 // and a participle that only says where for a clause ("the war in neighbouring Oman").
 // The tokens given are not changed; without a mistake they are returned.
 func mended(toks []doc.Token) []doc.Token {
-	toks = described(determined(subjected(rejoined(toks))))
+	toks = described(determined(subjected(afterwards(rejoined(toks)))))
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
 	}
@@ -113,6 +113,46 @@ func subjected(toks []doc.Token) []doc.Token {
 		}
 		out[v].Head, out[v].Deprel = out[n].Head, "conj"
 		out[n].Head, out[n].Deprel = v, "nsubj"
+	}
+	return out
+}
+
+// afterwards gives a finite verb the noun right before it for subject where the parser took
+// the conjunction before that noun for a preposition: "sued Peru after police stormed its
+// embassy". The tokens given are not changed.
+func afterwards(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	for v := 2; v < len(toks); v++ {
+		t := toks[v]
+		if t.UPOS != "VERB" || t.Feat("VerbForm") != "Fin" || t.Deprel != "conj" && t.Deprel != "parataxis" && t.Deprel != "acl" && t.Deprel != "advcl" {
+			continue
+		}
+		n := v - 1
+		if u := toks[n].UPOS; u != "NOUN" && u != "PROPN" || toks[n].Deprel != "obl" && toks[n].Deprel != "nmod" || toks[n].Head < 0 || toks[n].Head > n {
+			continue
+		}
+		mark := -1
+		other := false
+		for k := range toks {
+			switch {
+			case toks[k].Head == n && toks[k].Deprel == "case" && k < n:
+				switch strings.ToLower(toks[k].Form) {
+				case "after", "before", "since", "until", "as", "once":
+					mark = k
+				}
+			case toks[k].Head == v && (toks[k].Deprel == "nsubj" || toks[k].Deprel == "cc" || toks[k].UPOS == "AUX"):
+				other = true
+			}
+		}
+		if mark < 0 || other {
+			continue
+		}
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+		out[v].Head, out[v].Deprel = out[n].Head, "advcl"
+		out[n].Head, out[n].Deprel = v, "nsubj"
+		out[mark].Head, out[mark].Deprel, out[mark].UPOS = v, "mark", "SCONJ"
 	}
 	return out
 }

@@ -19,6 +19,7 @@ func (st *state) merge(drafts []draft) ([]event.Event, []draft) {
 	st.wars(drafts)
 	complete(drafts)
 	recalls(drafts)
+	st.blamed(drafts)
 	var events []draft
 	for i := range drafts {
 		d := &drafts[i]
@@ -69,6 +70,36 @@ func (st *state) merge(drafts []draft) ([]event.Event, []draft) {
 var endings = map[string][]string{
 	"concession": {"sanctions", "restriction", "blockade", "suspension", "ban"},
 	"withdrawal": {"deployment", "base", "intervention", "invasion", "occupation", "war", "training", "peacekeeping"},
+}
+
+// blamed gives a charge over a blow that is only pointed at ("condemned the raid") the one
+// who dealt it, where the document tells of such blows by one actor alone.
+func (st *state) blamed(drafts []draft) {
+	for i := range drafts {
+		d := &drafts[i]
+		if d.Type != "ACCUSE" || d.anaphor || len(d.Target) != 1 || d.Target[0].Country != "" || d.Target[0].Actor != "" || len(d.match.target) != 1 {
+			continue
+		}
+		t, tok := d.match.tree, d.match.target[0].token
+		if det := t.kid(tok, "det"); det < 0 || t.low[det] != "the" || !st.c.violent(t, tok) {
+			continue
+		}
+		var by []event.Party
+		one := true
+		for j := range drafts {
+			e := &drafts[j]
+			if e.Type != "ASSAULT" && e.Type != "COERCE" || e.anaphor || realm(e.Status) != 0 || len(e.Source) == 0 || slices.Equal(keys(e.Source), keys(d.Source)) {
+				continue
+			}
+			if by != nil && !slices.Equal(keys(by), keys(e.Source)) {
+				one = false
+			}
+			by = e.Source
+		}
+		if one && by != nil {
+			d.Target = by
+		}
+	}
 }
 
 // recalls gives an envoy called home without a word from where the state that the same
