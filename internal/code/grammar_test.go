@@ -36,6 +36,8 @@ func TestGrammar(t *testing.T) {
 		{"Mexico said that it would sue Ecuador after Ecuadorean police stormed its embassy in Quito.", []string{"no ASSAULT MEX > ECU"}},
 		{"In 2012 Ecuador gave refuge to the Australian activist Julian Assange in its embassy.", []string{"no CONCEDE ECU > AUS"}},
 		{"Ecuadorean police stormed the Mexican embassy. Brazil and Chile criticised the raid.", []string{"ACCUSE BRA+CHL > ECU"}},
+		{"Rwandan troops crossed into eastern Congo, UN experts said.", []string{"ASSAULT RWA > COD"}},
+		{"A delegation led by Vietnam's deputy prime minister visited Vientiane last week.", []string{"CONSULT VNM > LAO"}},
 		{"Protesters in Baghdad stormed the Turkish embassy.", []string{"PROTEST IRQ > TUR", "no ASSAULT IRQ > TUR"}},
 		{"Ghana is a steady partner, and several states in the region, such as Togo and Benin, owe large sums to Beijing.", []string{"COOPERATE TGO+BEN > CHN"}},
 		{"The presidents of Chad and Niger have sought to woo investors and deepen ties with other powers.", []string{"no SUPPORT TCD > NER"}},

@@ -182,7 +182,7 @@ func (t *tree) near(i int, lemma string) int {
 		switch t.rel(k) {
 		case "obj", "obl", "compound", "amod", "xcomp", "nmod":
 			for _, g := range t.kids[k] {
-				if t.low[g] == lemma && (t.rel(g) != "case" || t.follows(g, i)) {
+				if t.low[g] == lemma && (t.rel(g) != "case" || t.follows(g, i) || !barePrep[lemma]) {
 					return g
 				}
 			}
@@ -190,6 +190,10 @@ func (t *tree) near(i int, lemma string) int {
 	}
 	return -1
 }
+
+// barePrep are prepositions that are no adverbs: far from their verb they belong to a
+// phrase of their own, unlike "pulled its troops out of".
+var barePrep = map[string]bool{"in": true, "on": true, "at": true, "to": true, "by": true, "with": true, "for": true, "of": true, "from": true}
 
 // follows says whether a preposition stands behind a verb with no noun between: "shot at",
 // but not the "in" of "gave refuge in Lima".

@@ -13,7 +13,7 @@ import (
 // and a participle that only says where for a clause ("the war in neighbouring Oman").
 // The tokens given are not changed; without a mistake they are returned.
 func mended(toks []doc.Token) []doc.Token {
-	toks = described(determined(subjected(afterwards(rejoined(toks)))))
+	toks = described(determined(subjected(afterwards(reported(rejoined(toks))))))
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
 	}
@@ -116,6 +116,37 @@ func subjected(toks []doc.Token) []doc.Token {
 	}
 	return out
 }
+
+// reported parts what is reported from who reports it: "Chadian troops crossed into Sudan,
+// residents said", with both as subjects of "said". The tokens given are not changed.
+func reported(toks []doc.Token) []doc.Token {
+	for r, t := range toks {
+		if t.UPOS != "VERB" || !saying[t.Lemma] {
+			continue
+		}
+		first, last, v := -1, -1, -1
+		for k := range toks[:r] {
+			switch {
+			case toks[k].Head == r && toks[k].Deprel == "nsubj" && first < 0:
+				first = k
+			case toks[k].Head == r && toks[k].Deprel == "nsubj":
+				last = k
+			case first >= 0 && toks[k].Head == first && toks[k].Deprel == "acl" && toks[k].UPOS == "VERB" && (past(toks[k]) || finitePast(toks[k])) && v < 0:
+				v = k
+			}
+		}
+		if v < 0 || last < v || !slices.ContainsFunc(toks[v:last], func(k doc.Token) bool { return k.Form == "," }) {
+			continue
+		}
+		out := slices.Clone(toks)
+		out[first].Head = v
+		out[v].Head, out[v].Deprel, out[v].Feats = r, "ccomp", "Mood=Ind|Tense=Past|VerbForm=Fin"
+		return out
+	}
+	return toks
+}
+
+var saying = map[string]bool{"say": true, "report": true, "announce": true, "add": true, "state": true, "confirm": true}
 
 // afterwards gives a finite verb the noun right before it for subject where the parser took
 // the conjunction before that noun for a preposition: "sued Peru after police stormed its

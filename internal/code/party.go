@@ -59,6 +59,13 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 	if got := inner(t.kidsRel(i, "nmod:poss")); len(got) > 0 {
 		return got
 	}
+	for _, k := range t.kidsRel(i, "acl") { // "a delegation led by the premier"
+		if t.low[k] == "lead" || t.low[k] == "head" {
+			if got := inner(t.agents(k)); len(got) > 0 {
+				return got
+			}
+		}
+	}
 	var before []int
 	for _, k := range t.kids[i] {
 		if r := t.rel(k); k < i && (r == "amod" || r == "compound" || r == "nmod") && t.toks[k].Deprel != "nmod:poss" {

@@ -64,8 +64,14 @@ func (c *Coder) step(m *match, step string) []int {
 	// "signed an agreement with China": the phrase may hang on the object, or on
 	// the noun's own complement.
 	for _, o := range t.objects(i) {
-		if len(t.headed[o]) == 0 {
-			out = append(out, t.with(o, step)...)
+		if len(t.headed[o]) > 0 {
+			continue
+		}
+		out = append(out, t.with(o, step)...)
+		if c.book.In("@quantity", t.low[o]) { // "a shipment of vaccines from"
+			for _, k := range t.with(o, "of") {
+				out = append(out, t.with(k, step)...)
+			}
 		}
 	}
 	if len(out) == 0 && step == "with" {
@@ -310,6 +316,11 @@ func (c *Coder) lightVerb(t *tree, n int) int {
 	case "nsubj":
 		if c.book.In("@occur", t.low[h]) {
 			return h
+		}
+	case "nmod":
+		// "took part in exercises"
+		if g := t.head(h); t.prep(n) == "in" && t.low[h] == "part" && t.rel(h) == "obj" && g >= 0 && t.low[g] == "take" {
+			return g
 		}
 	case "obl", "obl:agent":
 		if c.book.In("@light", t.low[h]+"_"+t.prep(n)) {

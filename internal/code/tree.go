@@ -237,6 +237,9 @@ func (t *tree) prep(i int) string {
 				p += "_" + t.low[f]
 			}
 		}
+		if p == "out" && slices.ContainsFunc(t.kids[i], func(o int) bool { return o == k+1 && t.low[o] == "of" && t.rel(o) == "case" }) {
+			return "from" // "pulled its troops out of"
+		}
 		return p
 	}
 	return ""
