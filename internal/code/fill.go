@@ -115,6 +115,9 @@ func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 			if u != "NOUN" && u != "PROPN" || t.dated[i] || slices.ContainsFunc(m.source, func(f filler) bool { return t.covers(i, f) }) {
 				continue
 			}
+			if c.book.In("@natural", t.low[i]) || slices.ContainsFunc(t.kids[i], func(k int) bool { return c.book.In("@natural", t.low[k]) }) {
+				continue
+			}
 			name := t.nameInside(i)
 			switch {
 			case name >= 0:

@@ -169,6 +169,8 @@ func (c *Coder) under(t *tree, v, h int, st event.Status) event.Status {
 		if t.kid(v, "mark") >= 0 {
 			return event.Planned
 		}
+	case rel == "acl" && bare && t.rankedFirst(h):
+		return gov // "the first envoy to visit"
 	case rel == "acl" && t.toks[v].Feat("VerbForm") == "Inf" && bare:
 		return event.Planned // "an agreement to hold drills"
 	}
@@ -179,6 +181,18 @@ func (c *Coder) under(t *tree, v, h int, st event.Status) event.Status {
 func (t *tree) against(v int) bool {
 	k := t.kid(v, "mark")
 	return k >= 0 && t.low[k] == "against"
+}
+
+// rankedFirst says whether a noun is the first, last or only one to do something: it has
+// been done.
+func (t *tree) rankedFirst(n int) bool {
+	return slices.ContainsFunc(t.kidsRel(n, "amod"), func(k int) bool {
+		switch t.low[k] {
+		case "first", "last", "only", "second", "third", "latest":
+			return true
+		}
+		return false
+	})
 }
 
 // nounStatus is what words around a noun say of the act it names: "a planned

@@ -380,6 +380,13 @@ func (t *tree) surface(v, depth int) int {
 			return -1
 		}
 		if t.toks[v].Feat("VerbForm") == "Inf" || t.kid(v, "mark") >= 0 {
+			// "became the first envoy to visit": whoever became so
+			if s := t.kid(h, "nsubj"); s >= 0 && t.kid(h, "cop") >= 0 {
+				return t.antecedent(s)
+			}
+			if g := t.head(h); t.rel(h) == "xcomp" && g >= 0 && t.low[g] == "become" {
+				return t.surface(g, depth+1)
+			}
 			// "a decision to join": whoever decided
 			if p := t.kid(h, "nmod:poss"); p >= 0 {
 				return p
@@ -621,15 +628,27 @@ func (t *tree) purpose(v int) bool {
 // noun and those joined to it.
 func (t *tree) visitors(i int) []int {
 	p := t.prep(i)
-	if p != "during" && p != "on" && p != "for" && p != "ahead_of" && p != "after" {
+	if p != "during" && p != "on" && p != "for" && p != "ahead_of" && p != "after" && p != "in" {
 		return nil
 	}
 	h := t.head(i)
+	if h >= 0 && t.dated[h] {
+		h = t.head(h) // "was in Doha over the weekend for talks"
+	}
 	if h < 0 {
 		return nil
 	}
+	if s := t.kid(h, "nsubj"); s >= 0 && !t.isVerb(h) {
+		return []int{t.antecedent(s)} // "was in Doha for talks"
+	}
 	if !t.isVerb(h) {
+		if p == "in" {
+			return nil
+		}
 		return t.conjuncts(t.first(h))
+	}
+	if p == "in" {
+		return slices.Concat(t.subjects(h), t.objects(h)) // "died in clashes with"
 	}
 	return slices.Concat(t.subjects(h), t.objects(h), t.with(h, "with"))
 }
