@@ -98,13 +98,22 @@ func (c *Coder) anyLemma(t *tree, at []int, values []string) bool {
 					if c.book.In(v, t.low[i]) || c.book.In(v, t.hyphenated(i)) || c.inClassCompound(t, v, i) {
 						return true
 					}
-				case v == t.low[i] || v == t.hyphenated(i):
+				case v == t.low[i] || v == t.hyphenated(i) || t.compoundIs(i, v):
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// compoundIs says whether a noun with a word before it is the word of two that a condition
+// names: "asylum_seeker".
+func (t *tree) compoundIs(i int, word string) bool {
+	before, ok := strings.CutSuffix(word, "_"+t.low[i])
+	return ok && slices.ContainsFunc(t.kids[i], func(k int) bool {
+		return k < i && t.low[k] == before && (t.rel(k) == "compound" || t.rel(k) == "amod")
+	})
 }
 
 // inClassCompound tests "peace_talk" style members of a class, and looks through
