@@ -1,7 +1,9 @@
 package alignment
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"entente/internal/measure"
 	"entente/internal/votes"
@@ -26,17 +28,21 @@ const lastPartYear = 1989
 
 // IdealMethod says how IdealPoints are made.
 func IdealMethod(o measure.IdealOptions) string {
-	return fmt.Sprintf("ideal points 1: dynamic ordinal probit (Bailey, Strezhnev and Voeten 2017) by Gibbs sampling, %v; roll calls on the same text in several sessions share their parameters; without unanimous votes, votes on amendments and paragraphs after %d, session 19, and states with one session",
+	return fmt.Sprintf("ideal points 2: dynamic ordinal probit (Bailey, Strezhnev and Voeten 2017) by Gibbs sampling, %v; each roll call has its own parameters; a state that takes another seat begins anew; without unanimous votes, votes on amendments and paragraphs after %d, session 19, and states with one session",
 		o, lastPartYear)
 }
 
 // IdealPoints estimates the ideal points of all states and sessions, in order of
-// state and session.
+// state and session. Each roll call has its own parameters: sessions hang together
+// by the states, which move little from one to the next. A state that votes from
+// another seat of the source than before begins anew, as in the published
+// estimates: united Germany is not drawn to where the Federal Republic stood.
 func IdealPoints(t *votes.Table, o measure.IdealOptions) ([]IdealPoint, error) {
 	var in []measure.IdealVote
-	o.Start = make([]float64, len(t.States))
-	for i, s := range t.States {
-		o.Start[i] = idealStart[s]
+	n := len(t.Seats) + 1 // a state is s*n at its own seat, s*n + 1 and up at those of the table
+	o.Start = make([]float64, len(t.States)*n)
+	for i := range o.Start {
+		o.Start[i] = idealStart[t.States[i/n]]
 	}
 	only := make([]bool, len(t.States))
 	for i, s := range t.States {
@@ -51,7 +57,8 @@ func IdealPoints(t *votes.Table, o measure.IdealOptions) ([]IdealPoint, error) {
 		}
 		for s, v := range r.Votes {
 			if v != votes.Absent && !only[s] {
-				in = append(in, measure.IdealVote{State: int32(s), Period: int32(r.Session), Item: int32(r.Link), Choice: uint8(v - votes.Yes)})
+				state := int32(s*n + seat(t, t.States[s], r.Session))
+				in = append(in, measure.IdealVote{State: state, Period: int32(r.Session), Item: int32(r.ID), Choice: uint8(v - votes.Yes)})
 			}
 		}
 	}
@@ -61,7 +68,19 @@ func IdealPoints(t *votes.Table, o measure.IdealOptions) ([]IdealPoint, error) {
 	}
 	out := make([]IdealPoint, len(points))
 	for i, p := range points {
+		p.State /= int32(n)
 		out[i] = IdealPoint{State: t.States[p.State], Session: int(p.Period), IdealPoint: p}
 	}
+	slices.SortStableFunc(out, func(a, b IdealPoint) int {
+		return cmp.Or(cmp.Compare(a.IdealPoint.State, b.IdealPoint.State), cmp.Compare(a.Session, b.Session))
+	})
 	return out, nil
+}
+
+// seat is the place from 1 of the seat from which a state votes in a session in the
+// table of seats, 0 if it is not there.
+func seat(t *votes.Table, state string, session int) int {
+	return 1 + slices.IndexFunc(t.Seats, func(s votes.Seat) bool {
+		return s.State == state && s.From <= session && session <= s.To
+	})
 }

@@ -135,7 +135,7 @@ func idealCommand(a *app) *cobra.Command {
 		Long: `Estimate the ideal points of all states and sessions from the roll calls of the UN
 General Assembly: where each stands on the line along which votes differ most, by
 Gibbs sampling of an ordinal probit model (Bailey, Strezhnev and Voeten 2017). The
-same seed gives the same points. It takes one core and a minute or two; the points
+same seed gives the same points. It takes one core and two or three minutes; the points
 that come with the program were made by it with the default flags.`,
 		Example: `  entente ideal-points --format csv > points.csv
   entente ideal-points --sweeps 3000 --seed 7 --out data`,

@@ -19,13 +19,16 @@ type IdealVote struct {
 // the published estimates, with fewer and more effective sweeps.
 type IdealOptions struct {
 	Seed   uint64
-	Sweeps int // in all; 0 is 1200
+	Sweeps int // in all; 0 is 2400
 	Burn   int // sweeps at the start that are not kept; 0 is a third of Sweeps
 	Thin   int // every how many sweeps a draw is kept for the quantiles; 0 is 4
 	// Smooth is how far a state is thought to move from one period to the next: the
 	// variance is Smooth times the share of its votes in the two periods that were
 	// cast in the later one. 0 is 0.5.
 	Smooth float64
+	// Reach is how far from 0 the strength of a yes or a no can be: y is held within
+	// it. It has to be above 7. 0 is 9.
+	Reach float64
 	// Start is where states start, by State; 0 where it says nothing. It decides
 	// which end of the scale is positive.
 	Start []float64
@@ -35,8 +38,9 @@ type IdealOptions struct {
 
 // Defaults of IdealOptions.
 const (
-	IdealSweeps = 1200
+	IdealSweeps = 2400
 	IdealSmooth = 0.5
+	IdealReach  = 9
 )
 
 func (o IdealOptions) filled() IdealOptions {
@@ -52,13 +56,16 @@ func (o IdealOptions) filled() IdealOptions {
 	if o.Smooth == 0 {
 		o.Smooth = IdealSmooth
 	}
+	if o.Reach == 0 {
+		o.Reach = IdealReach
+	}
 	return o
 }
 
 // String says what the options are, with the defaults filled in.
 func (o IdealOptions) String() string {
 	o = o.filled()
-	return fmt.Sprintf("%d sweeps of which %d burnt, seed %d, smooth %g", o.Sweeps, o.Burn, o.Seed, o.Smooth)
+	return fmt.Sprintf("%d sweeps of which %d burnt, seed %d, smooth %g, reach %g", o.Sweeps, o.Burn, o.Seed, o.Smooth, o.Reach)
 }
 
 // An IdealPoint is where a state stood in a period. The scale has mean 0 and
@@ -81,12 +88,14 @@ var (
 // differ most, period by period, by Gibbs sampling of an ordinal probit model. A
 // vote of state i in period t on item v rests on
 //
-//	y = beta_v theta_it + e, e ~ N(0, 1)
+//	y = beta_v theta_it + e, e ~ N(0, 1), held within [-Reach, Reach]
 //
 // and is yes if y <= gamma1_v, abstain up to gamma2_v, else no. A state moves as
 // theta_it ~ N(theta_i,t-1, Smooth n_it / (n_it + n_i,t-1)), where n is the number
 // of its votes, beta_v ~ N(0, 1), and the gammas are flat on [-7, 7]. Theta is held
-// within [-5, 5] and standardised at each sweep.
+// within [-5, 5] and standardised at each sweep. Reach keeps the few that stand
+// far out from being pushed further by votes that all were sure of; what it does
+// is measured in docs/decisions/0007-ideal-points.md.
 //
 // The intervals are too narrow, as those of the published estimates must be: on
 // votes made by the model 90 % intervals hold the truth 7 times in 10.
@@ -103,8 +112,8 @@ func IdealPoints(votes []IdealVote, o IdealOptions) ([]IdealPoint, error) {
 		return nil, ErrNoVotes
 	}
 	o = o.filled()
-	if o.Sweeps < 0 || o.Burn < 0 || o.Burn >= o.Sweeps || o.Thin < 0 || !(o.Smooth > 0) {
-		return nil, fmt.Errorf("%d sweeps, %d of them to burn, every %d kept, smooth %g: cannot be", o.Sweeps, o.Burn, o.Thin, o.Smooth)
+	if o.Sweeps < 0 || o.Burn < 0 || o.Burn >= o.Sweeps || o.Thin < 0 || !(o.Smooth > 0) || !(o.Reach > idealMostGamma) {
+		return nil, fmt.Errorf("%d sweeps, %d of them to burn, every %d kept, smooth %g, reach %g: cannot be", o.Sweeps, o.Burn, o.Thin, o.Smooth, o.Reach)
 	}
 	s, err := newIdealSampler(votes, o)
 	if err != nil {

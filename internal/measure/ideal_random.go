@@ -76,6 +76,18 @@ func (r *idealRandom) above(a float64) float64 {
 	}
 }
 
+// aboveTo is a normal number in [a, b], for a b that seldom matters.
+func (r *idealRandom) aboveTo(a, b float64) float64 {
+	if b < 1 || a > b-1 {
+		return r.between(a, b)
+	}
+	for {
+		if x := r.above(a); x <= b {
+			return x
+		}
+	}
+}
+
 // between is a normal number in [a, b].
 func (r *idealRandom) between(a, b float64) float64 {
 	if b <= a {
@@ -145,6 +157,15 @@ func (p *logPhi) log(x float64) float64 {
 	f := (x - phiFrom) * phiSteps
 	i := int(f)
 	return p.at[i] + float64((f-float64(i))*(p.at[i+1]-p.at[i]))
+}
+
+// logTo is the logarithm of the probability of [-b, a], for a b that seldom
+// matters.
+func (p *logPhi) logTo(a, b float64) float64 {
+	if b > 6 && a > 1-b { // half a hundredth at most, and mostly a billionth
+		return p.log(a)
+	}
+	return p.logBetween(-b, a)
 }
 
 // logBetween is the logarithm of the probability of [a, b].

@@ -35,11 +35,11 @@ func (s *idealSampler) items(tune bool) {
 			m, t := eta[i], s.theta[u]
 			switch choice[i] {
 			case 0:
-				y[i] = m - s.r.above(m-g1)
+				y[i] = m - s.r.aboveTo(m-g1, m+s.o.Reach)
 			case 1:
 				y[i] = m + s.r.between(g1-m, g2-m)
 			default:
-				y[i] = m + s.r.above(g2-m)
+				y[i] = m + s.r.aboveTo(g2-m, s.o.Reach-m)
 			}
 			cross += float64(t * y[i])
 			square += float64(t * t)
@@ -61,16 +61,16 @@ func (s *idealSampler) gammas(j int, choice []uint8, eta []float64) {
 	g1, g2, d := s.gamma1[j], s.gamma2[j], s.step[j]
 	n1 := s.r.within(g1, d, -idealMostGamma, g2)
 	n2 := s.r.within(g2, d, n1, idealMostGamma)
-	p := &s.r.phi
+	p, reach := &s.r.phi, s.o.Reach
 	ratio := 0.0
 	for i, m := range eta {
 		switch choice[i] {
 		case 0:
-			ratio += p.log(n1-m) - p.log(g1-m)
+			ratio += p.logTo(n1-m, reach+m) - p.logTo(g1-m, reach+m)
 		case 1:
 			ratio += p.logBetween(n1-m, n2-m) - p.logBetween(g1-m, g2-m)
 		default:
-			ratio += p.log(m-n2) - p.log(m-g2)
+			ratio += p.logTo(m-n2, reach-m) - p.logTo(m-g2, reach-m)
 		}
 	}
 	ratio += p.logBetween((-idealMostGamma-g1)/d, (g2-g1)/d) + p.logBetween((n1-g2)/d, (idealMostGamma-g2)/d)

@@ -110,7 +110,7 @@ func TestIdealFaults(t *testing.T) {
 	if _, err := IdealPoints([]IdealVote{{State: 1, Choice: 1}, {State: 2, Choice: 1}}, IdealOptions{}); !errors.Is(err, ErrNoDissent) {
 		t.Errorf("no dissent: %v", err)
 	}
-	for _, o := range []IdealOptions{{Sweeps: -1}, {Sweeps: 10, Burn: 10}, {Smooth: -1}, {Smooth: math.NaN()}} {
+	for _, o := range []IdealOptions{{Sweeps: -1}, {Sweeps: 10, Burn: 10}, {Smooth: -1}, {Smooth: math.NaN()}, {Reach: 7}, {Reach: math.NaN()}} {
 		if _, err := IdealPoints([]IdealVote{{}, {State: 1, Choice: 2}}, o); err == nil {
 			t.Errorf("%+v: no error", o)
 		}
@@ -126,22 +126,28 @@ func TestIdealRandom(t *testing.T) {
 	r := newIdealRandom(3)
 	density := func(x float64) float64 { return math.Exp(-x*x/2) / math.Sqrt(2*math.Pi) }
 	cdf := func(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
-	for _, in := range [][2]float64{{-1, 2}, {-.2, .1}, {.5, 1}, {2, 2.2}, {2, 9}, {-4, -3}, {-9, -2}, {-3, 3}, {.1, 6}} {
+	for _, in := range [][2]float64{{-1, 2}, {-.2, .1}, {.5, 1}, {2, 2.2}, {2, 9}, {-4, -3}, {-9, -2}, {-3, 3}, {.1, 6}, {-12, 1.5}, {-12, .5}, {5, 6.5}, {5.2, 6.1}} {
 		a, b := in[0], in[1]
-		sum := 0.0
 		const n = 40_000
-		for range n {
-			x := r.between(a, b)
-			if x < a || x > b {
-				t.Fatalf("[%g, %g]: got %g", a, b, x)
+		for k, draw := range []func(a, b float64) float64{r.between, r.aboveTo} {
+			sum := 0.0
+			for range n {
+				x := draw(a, b)
+				if x < a || x > b {
+					t.Fatalf("draw %d of [%g, %g]: got %g", k, a, b, x)
+				}
+				sum += x
 			}
-			sum += x
+			if want := (density(a) - density(b)) / (cdf(-a) - cdf(-b)); math.Abs(sum/n-want) > 4/math.Sqrt(n) {
+				t.Errorf("draw %d of [%g, %g]: mean %.4f, want %.4f", k, a, b, sum/n, want)
+			}
 		}
-		if want := (density(a) - density(b)) / (cdf(b) - cdf(a)); math.Abs(sum/n-want) > 4/math.Sqrt(n) {
-			t.Errorf("[%g, %g]: mean %.4f, want %.4f", a, b, sum/n, want)
-		}
-		if got, want := r.phi.logBetween(a, b), math.Log(cdf(b)-cdf(a)); math.Abs(got-want) > 2e-4 {
+		want := math.Log(cdf(-a) - cdf(-b))
+		if got := r.phi.logBetween(a, b); math.Abs(got-want) > 2e-4 {
 			t.Errorf("log P[%g, %g]: got %.6f, want %.6f", a, b, got, want)
+		}
+		if got := r.phi.logTo(-a, b); math.Abs(got-want) > 6e-3 {
+			t.Errorf("log P[%g, %g] to: got %.6f, want %.6f", a, b, got, want)
 		}
 	}
 	sum := 0.0
