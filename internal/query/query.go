@@ -56,6 +56,7 @@ type Ledger struct {
 
 	preparing sync.Mutex
 	ready     *prepared // see prepare
+	said      said
 }
 
 // New returns a Ledger over a base; nil is one without coded events, of which only
