@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -115,7 +116,11 @@ func (ld load) asked() bool {
 //
 //	LOAD_LEDGER=/tmp/many go test -run '^$' -bench Views -benchtime 1x -timeout 1h ./internal/web
 func BenchmarkViews(b *testing.B) {
-	const clients, rounds = 50, 6
+	const clients = 50
+	rounds := 6
+	if n, err := strconv.Atoi(os.Getenv("LOAD_ROUNDS")); err == nil {
+		rounds = n
+	}
 	dir := loadLedger(b)
 	var peak atomic.Uint64
 	server, l := serve(b, dir, true)
