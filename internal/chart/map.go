@@ -187,14 +187,15 @@ func (m Map) SVG(o Options) string {
 		v.close(s.Href)
 	}
 	name := func(id string) string { return cmp.Or(values[id].Name, id) }
-	for _, s := range m.World.States {
-		if d := outline(s.rings, m.Frame, to, width, height); d != "" {
+	drawn := m.World.outlines(m.Frame, to, width, height)
+	for i, s := range m.World.States {
+		if d := drawn.states[i]; d != "" {
 			paint(s.ID, d, name(s.ID), false)
 		}
 	}
 	m.provinces(v, to, width, height)
-	for _, a := range m.World.Areas {
-		d := outline(a.rings, m.Frame, to, width, height)
+	for i, a := range m.World.Areas {
+		d := drawn.areas[i]
 		if d == "" {
 			continue
 		}

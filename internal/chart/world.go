@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A World is outlines of states and of disputed areas. It does not change and
@@ -18,6 +19,8 @@ type World struct {
 	Provinces []Provinces
 
 	spots map[string][2]float64 // of provinces, by code: longitude, latitude
+
+	drawn drawn
 }
 
 // An Outline is the rings of a state, in degrees.
@@ -244,6 +247,45 @@ func (f Frame) shows(r ring) bool {
 		}
 	}
 	return false
+}
+
+// drawn keeps the outlines as the last frames have them: a map is drawn often, and
+// the frames are few.
+type drawn struct {
+	mu     sync.Mutex
+	frames map[paper]outlines
+}
+
+type paper struct {
+	frame         Frame
+	width, height float64
+}
+
+type outlines struct{ states, areas []string }
+
+// maxDrawn is how many frames are kept, of some hundred kilobytes.
+const maxDrawn = 32
+
+// outlines draws all that a frame shows; "" is what it does not.
+func (w *World) outlines(f Frame, to projection, width, height float64) outlines {
+	key := paper{f, width, height}
+	w.drawn.mu.Lock()
+	defer w.drawn.mu.Unlock()
+	if o, ok := w.drawn.frames[key]; ok {
+		return o
+	}
+	var o outlines
+	for _, s := range w.States {
+		o.states = append(o.states, outline(s.rings, f, to, width, height))
+	}
+	for _, a := range w.Areas {
+		o.areas = append(o.areas, outline(a.rings, f, to, width, height))
+	}
+	if w.drawn.frames == nil || len(w.drawn.frames) >= maxDrawn {
+		w.drawn.frames = map[paper]outlines{}
+	}
+	w.drawn.frames[key] = o
+	return o
 }
 
 // outline draws the rings that a frame shows, to a pixel, and says whether

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -66,6 +65,7 @@ type Acts struct {
 	// one too vague, not between two known states or bodies, no dealing at all.
 	All, Undated, Vague, Unknown, NoDealing int
 	Codebooks                               []string
+	coded                                   int // acts of coded events: of List, or of more if it is of some parties only
 	// First and Last are the days the data begin and end, and Months the first days
 	// of the months of which they hold anything.
 	First, Last edtf.Day
@@ -78,50 +78,6 @@ type Acts struct {
 	FromRows  int
 	RowsTaken int64
 	Shared    int
-}
-
-// Acts turns the acts of a selection into what measures are made of.
-func (l *Ledger) acts(sel *Selection) *Acts {
-	out := &Acts{All: sel.Len()}
-	books := map[string]bool{}
-	names := l.witnessNames(sel.Index)
-	for _, e := range sel.Entries() {
-		fields := l.weights.fields(e)
-		if fields == nil {
-			out.NoDealing++
-			continue
-		}
-		a := Act{Entry: e, Mutual: e.Reciprocal, Fields: fields, Status: l.weights.status[e.Status],
-			Source: l.states(e.Source), Target: l.states(e.Target)}
-		a.Target = slices.DeleteFunc(a.Target, func(t string) bool { return slices.Contains(a.Source, t) })
-		if len(a.Source) == 0 || len(a.Target) == 0 && !(a.Mutual && len(a.Source) > 1) {
-			out.Unknown++
-			continue
-		}
-		var why *int
-		if a.Day, why = out.day(e); why != nil {
-			*why++
-			continue
-		}
-		a.Scores = l.scores(e)
-		for _, r := range e.Reports() {
-			if n := names[sel.Index.sourceOf[r.Doc]]; !slices.Contains(a.Told, n) {
-				a.Told = append(a.Told, n)
-			}
-			books[sel.Index.Docs[r.Doc].Codebook] = true
-		}
-		slices.Sort(a.Told)
-		out.List = append(out.List, a)
-	}
-	slices.SortStableFunc(out.List, func(a, b Act) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Entry.ID, b.Entry.ID)) })
-	for b := range books {
-		out.Codebooks = append(out.Codebooks, b)
-	}
-	slices.Sort(out.Codebooks)
-	if n := len(out.List); n > 0 {
-		out.First, out.Last = out.List[0].Day, out.List[n-1].Day
-	}
-	return out
 }
 
 // day is the day that stands for the date of an act; else where to count it.
@@ -356,7 +312,7 @@ func (a *Acts) coverage() string {
 }
 
 func (a *Acts) codedCoverage() string {
-	s := fmt.Sprintf("%d acts between states or their bodies of %d acts asked for", len(a.List)-a.FromRows+a.Shared, a.All)
+	s := fmt.Sprintf("%d acts between states or their bodies of %d acts asked for", a.coded, a.All)
 	for _, x := range []struct {
 		n   int
 		why string

@@ -34,8 +34,8 @@ type Rows interface {
 }
 
 // A concern is whose acts a measure asks for: of one of Of on either side, with one of
-// With on the other; nil is anybody. Coded acts are taken all the same. Whole asks for
-// sums over the period.
+// With on the other; nil is anybody. Coded acts are taken whoever is on the other side.
+// Whole asks for sums over the period.
 type concern struct {
 	Of, With []string
 	Whole    bool
@@ -78,10 +78,9 @@ func (l *Ledger) actsOf(ctx context.Context, s Switches, c concern) (*Acts, erro
 		if err != nil {
 			return nil, err
 		}
-		a = l.acts(sel)
+		a = l.acts(sel, c.Of)
 	}
 	if a.Data = data; data == DataCoded {
-		a.held(nil)
 		return a, nil
 	}
 	if l.weights == nil || l.book == nil {
@@ -144,8 +143,10 @@ func (l *Ledger) addRows(ctx context.Context, a *Acts, s Switches, c concern) er
 
 // held sets the first and the last day, and the months of which there is anything.
 func (a *Acts) held(rows []imports.Account) {
-	a.Months = map[edtf.Day]bool{}
-	first, last, any := a.First, a.Last, false
+	first, last, any := a.First, a.Last, a.coded > 0
+	if a.Months == nil {
+		a.Months = map[edtf.Day]bool{}
+	}
 	add := func(from, to edtf.Day) {
 		if !any || from < first {
 			first = from

@@ -119,13 +119,25 @@ func (sel *Selection) pageFrom(after *place, newest bool) iter.Seq[int32] {
 func (l *Ledger) Rows(ctx context.Context, ix *Index, es []*Entry) ([]Event, error) {
 	out := make([]Event, len(es))
 	for i, e := range es {
-		text, err := l.text(ctx, ix.Docs[e.Doc].ID)
-		if err != nil {
-			return nil, err
+		words := e.words
+		if words == "" && len(e.Pieces) > 0 && e.Pieces[0].End > e.Pieces[0].Begin {
+			text, err := l.text(ctx, ix.Docs[e.Doc].ID)
+			if err != nil {
+				return nil, err
+			}
+			words = e.firstWords(text)
 		}
-		out[i] = l.event(ix, e, text)
+		out[i] = l.event(ix, e, words)
 	}
 	return out, nil
+}
+
+// firstWords are those of the first piece of evidence, from the text of the document.
+func (e *Entry) firstWords(text string) string {
+	if len(e.Pieces) == 0 {
+		return ""
+	}
+	return text[e.Pieces[0].Begin:e.Pieces[0].End]
 }
 
 // A stored is the text of a document as it is cached.
@@ -223,7 +235,7 @@ func (l *Ledger) Event(ctx context.Context, id string) (*Detail, error) {
 		if err != nil {
 			return nil, err
 		}
-		out := &Detail{Event: l.event(ix, e, c.Text), Passages: make([]Passage, len(e.Pieces)), Superseded: d.Until != 0, Contests: []Event{}, ContestedEvents: []Event{}}
+		out := &Detail{Event: l.event(ix, e, e.firstWords(c.Text)), Passages: make([]Passage, len(e.Pieces)), Superseded: d.Until != 0, Contests: []Event{}, ContestedEvents: []Event{}}
 		for i, v := range out.Evidence {
 			span := doc.Span{Begin: v.Begin, End: v.End}
 			seg := doc.Segment{Span: span, Kind: doc.Body}

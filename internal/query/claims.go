@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -387,6 +388,21 @@ type Deed struct {
 // capital. From and To of the filter bound the dates; the rest of it is not used.
 // Limit bounds each list.
 func View(ctx context.Context, s *store.Store, state string, f store.ClaimFilter) (*Capital, error) {
+	return view(ctx, s, state, f, func() ([]Deed, error) { return deeds(ctx, s, state, f) })
+}
+
+// View is [View], with the acts counted in the index.
+func (l *Ledger) View(ctx context.Context, state string, f store.ClaimFilter) (*Capital, error) {
+	return view(ctx, l.base.Store, state, f, func() ([]Deed, error) {
+		ix, err := l.Index(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return ix.deeds(state, f), nil
+	})
+}
+
+func view(ctx context.Context, s *store.Store, state string, f store.ClaimFilter, deeds func() ([]Deed, error)) (*Capital, error) {
 	base := store.ClaimFilter{From: f.From, To: f.To}
 	out := &Capital{State: state}
 	get := func(change func(*store.ClaimFilter)) ([]Claim, error) {
@@ -415,7 +431,7 @@ func View(ctx context.Context, s *store.Store, state string, f store.ClaimFilter
 		return nil, err
 	}
 	out.Others = slices.DeleteFunc(out.Others, func(c Claim) bool { return c.Country == state || c.Actor == state })
-	out.Does, err = deeds(ctx, s, state, f)
+	out.Does, err = deeds()
 	return out, err
 }
 
@@ -424,40 +440,99 @@ func deeds(ctx context.Context, s *store.Store, state string, f store.ClaimFilte
 	if err != nil {
 		return nil, err
 	}
-	at := map[string]int{}
-	with := map[string]map[string]int{}
-	out := []Deed{}
+	t := newDeeds(state)
 	for _, r := range rows {
 		e := r.Event
-		switch e.Status {
-		case event.Negated, event.Hypothetical, event.Historical:
-			continue
-		}
-		kind := cmp.Or(e.Kind, strings.ToLower(e.Type))
-		i, ok := at[kind]
-		if !ok {
-			i = len(out)
-			at[kind] = i
-			with[kind] = map[string]int{}
-			out = append(out, Deed{Kind: kind})
-		}
-		d := &out[i]
-		d.Events++
-		if d.Latest == "" || !e.Date.IsZero() {
-			d.Last, d.Latest = e.Date.String(), e.ID
-		}
 		others := e.Target
 		if e.Reciprocal {
 			others = slices.Concat(e.Target, e.Source)
 		}
-		seen := map[string]bool{}
-		for _, p := range others {
-			if id := cmp.Or(p.Country, p.Actor); id != "" && id != state && p.Actor != state && !seen[id] {
-				seen[id] = true
-				with[kind][id]++
+		t.add(e.ID, e.Kind, e.Type, e.Date.String(), e.Status, func(yield func(actor, country string) bool) {
+			for _, p := range others {
+				if !yield(p.Actor, p.Country) {
+					return
+				}
 			}
+		})
+	}
+	return t.most(f.Limit), nil
+}
+
+// deeds are those of the store, from the index.
+func (ix *Index) deeds(state string, f store.ClaimFilter) []Deed {
+	t := newDeeds(state)
+	these := ix.asked(Question{Source: state})
+	these.meet(ix.flat.current)
+	if out := ix.outside(f.From, f.To); out != nil {
+		these.less(out)
+	}
+	for i := range these.all() {
+		e := &ix.Events[i]
+		if !slices.ContainsFunc(e.Source, func(s Side) bool { return s.Actor == state || s.Country == state }) {
+			continue // of that name, and no more is known
+		}
+		t.add(e.ID, e.Kind, e.Type, e.Date, e.Status, func(yield func(actor, country string) bool) {
+			for _, s := range e.Target {
+				if !yield(s.Actor, s.Country) {
+					return
+				}
+			}
+			if !e.Reciprocal {
+				return
+			}
+			for _, s := range e.Source {
+				if !yield(s.Actor, s.Country) {
+					return
+				}
+			}
+		})
+	}
+	return t.most(f.Limit)
+}
+
+// A deedTally counts what a state does, in the order of its acts.
+type deedTally struct {
+	state string
+	at    map[string]int
+	with  map[string]map[string]int
+	out   []Deed
+	seen  []string
+}
+
+func newDeeds(state string) *deedTally {
+	return &deedTally{state: state, at: map[string]int{}, with: map[string]map[string]int{}, out: []Deed{}}
+}
+
+func (t *deedTally) add(id, kind, typ, date string, status event.Status, others iter.Seq2[string, string]) {
+	switch status {
+	case event.Negated, event.Hypothetical, event.Historical:
+		return
+	}
+	kind = cmp.Or(kind, strings.ToLower(typ))
+	i, ok := t.at[kind]
+	if !ok {
+		i = len(t.out)
+		t.at[kind] = i
+		t.with[kind] = map[string]int{}
+		t.out = append(t.out, Deed{Kind: kind})
+	}
+	d, with := &t.out[i], t.with[kind]
+	d.Events++
+	if d.Latest == "" || date != "" {
+		d.Last, d.Latest = date, id
+	}
+	t.seen = t.seen[:0]
+	for actor, country := range others {
+		if p := cmp.Or(country, actor); p != "" && p != t.state && actor != t.state && !slices.Contains(t.seen, p) {
+			t.seen = append(t.seen, p)
+			with[p]++
 		}
 	}
+}
+
+// most are the kinds of acts, the most frequent first, at most so many; 0: all.
+func (t *deedTally) most(limit int) []Deed {
+	out, with := t.out, t.with
 	for i := range out {
 		d := &out[i]
 		for p := range with[d.Kind] {
@@ -468,8 +543,8 @@ func deeds(ctx context.Context, s *store.Store, state string, f store.ClaimFilte
 		d.With = d.With[:min(len(d.With), 5)]
 	}
 	slices.SortStableFunc(out, func(a, b Deed) int { return cmp.Or(b.Events-a.Events, strings.Compare(a.Kind, b.Kind)) })
-	if f.Limit > 0 && len(out) > f.Limit {
-		out = out[:f.Limit]
+	if limit > 0 && len(out) > limit {
+		out = out[:limit]
 	}
-	return out, nil
+	return out
 }

@@ -105,8 +105,8 @@ func (p *Page) size() int {
 	return n
 }
 
-// event is an entry with its words, from the text of its document.
-func (l *Ledger) event(ix *Index, e *Entry, text string) Event {
+// event is an entry with the words of its first piece of evidence.
+func (l *Ledger) event(ix *Index, e *Entry, words string) Event {
 	d := &ix.Docs[e.Doc]
 	out := Event{
 		ID: e.ID, Type: e.Type, Mode: e.Mode, Kind: e.Kind, Contexts: e.Contexts, Domain: e.Domain, Quad: int(e.Quad), Side: side(e), Scale: wide(e.Scale),
@@ -127,7 +127,7 @@ func (l *Ledger) event(ix *Index, e *Entry, text string) Event {
 	if len(out.Evidence) > 0 {
 		v := out.Evidence[0]
 		out.Begin, out.End, out.Found = v.Begin, v.End, v.Kind
-		out.Words = text[v.Begin:v.End]
+		out.Words = words
 	}
 	if p := e.Place; p != nil {
 		out.Place = l.place(p.ID, p.Name, p.Country, p.Admin1, string(p.Precision))

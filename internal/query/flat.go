@@ -1,7 +1,9 @@
 package query
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"entente/internal/edtf"
 )
@@ -27,6 +29,8 @@ type flat struct {
 
 	docFrom []int32 // the events of Docs[d] are byDoc[docFrom[d]:docFrom[d+1]]
 	byDoc   []int32
+
+	byNumber []int32 // all events in the order of their numbers
 }
 
 // A block is the bounds of first and last of 64 events.
@@ -95,6 +99,11 @@ func (ix *Index) flatten() {
 		f.byDoc[next[d]] = int32(i)
 		next[d]++
 	}
+	f.byNumber = make([]int32, n)
+	for i := range f.byNumber {
+		f.byNumber[i] = int32(i)
+	}
+	slices.SortFunc(f.byNumber, func(a, b int32) int { return cmp.Compare(ix.Events[a].Number, ix.Events[b].Number) })
 	ix.flat = f
 }
 

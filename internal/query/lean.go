@@ -87,9 +87,6 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 	}
 	a := &LeanAnswer{State: ask.State, Acts: acts, ask: ask}
 	a.of = func(p Power) (*Acts, error) {
-		if acts.Data == DataCoded {
-			return acts, nil
-		}
 		of := p.Members
 		if l.atlas != nil {
 			for _, m := range p.Members {
@@ -162,7 +159,7 @@ func (l *Ledger) someActs(ctx context.Context, s Switches, c concern) (*Acts, er
 	if err != nil {
 		return nil, err
 	}
-	if len(a.List) == 0 {
+	if len(a.List) == 0 && a.coded == 0 {
 		return nil, fmt.Errorf("%w: no dated act between two states or bodies is in the ledger (%s)", ErrNoEvidence, a.coverage())
 	}
 	return a, nil

@@ -53,6 +53,10 @@ type Ledger struct {
 	weights *Weights
 	rows    Rows
 	data    string
+
+	preparing sync.Mutex
+	ready     *prepared // see prepare
+	said      said
 }
 
 // New returns a Ledger over a base; nil is one without coded events, of which only

@@ -384,22 +384,3 @@ func texts[S ~string](xs []S) []string {
 	}
 	return out
 }
-
-// saying are the events of which one piece of evidence holds all the words.
-func (l *Ledger) saying(ctx context.Context, ix *Index, words []string) (set, error) {
-	numbers, err := l.base.Store.Saying(ctx, words)
-	if err != nil {
-		return nil, err
-	}
-	says := make(map[int64]bool, len(numbers))
-	for _, n := range numbers {
-		says[n] = true
-	}
-	out := ix.empty()
-	for i := range ix.Events {
-		if says[ix.Events[i].Number] {
-			out.add(int32(i))
-		}
-	}
-	return out, nil
-}

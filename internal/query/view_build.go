@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"entente/internal/event"
 	"entente/internal/store"
@@ -32,7 +33,7 @@ func emptyIndex(t Tables) *Index {
 func (old *Index) grown(ctx context.Context, s *store.Store) (*Index, error) {
 	ix := &Index{Batch: s.Batch(), tables: old.tables, powers: old.powers, strings: old.strings, places: old.places,
 		names: maps.Clone(old.names), votes: maps.Clone(old.votes), docIDs: maps.Clone(old.docIDs),
-		codings: maps.Clone(old.codings), docOf: slices.Clone(old.docOf), Docs: slices.Clone(old.Docs), last: old.last}
+		codings: maps.Clone(old.codings), docOf: slices.Clone(old.docOf), Docs: slices.Clone(old.Docs), last: old.last, words: old.words}
 	var err error
 	if ix.Batches, err = s.Batches(ctx); err != nil {
 		return nil, err
@@ -133,6 +134,9 @@ func (ix *Index) entry(c *store.Compact, doc int32) Entry {
 		}
 		e.Place = p
 	}
+	if len(c.Evidence) > 0 && len(c.Words) == c.Evidence[0].Len() {
+		e.words = ix.words.keep(c.Words)
+	}
 	for i := range e.Contexts {
 		e.Contexts[i] = one(e.Contexts[i])
 	}
@@ -168,4 +172,31 @@ func (ix *Index) one(s string) string {
 		old = s
 	}
 	return old
+}
+
+// words are those of the first piece of evidence of each event: what lists show.
+// They lie in long strings, not one by one, and are not kept beyond wordsKept bytes:
+// then they are read from the stored text.
+type words struct {
+	chunk *strings.Builder
+	size  int
+}
+
+const (
+	wordsKept  = 96 << 20
+	wordsChunk = 1 << 20
+)
+
+// keep returns a copy of words, or "" if there is no room.
+func (w *words) keep(s string) string {
+	if w.size += len(s); w.size > wordsKept || len(s) > wordsChunk/4 {
+		return ""
+	}
+	if w.chunk == nil || w.chunk.Len()+len(s) > wordsChunk {
+		w.chunk = &strings.Builder{}
+		w.chunk.Grow(wordsChunk)
+	}
+	at := w.chunk.Len()
+	w.chunk.WriteString(s)
+	return w.chunk.String()[at:]
 }

@@ -38,6 +38,7 @@ type Index struct {
 	strings  map[string]string
 	places   map[event.Place]*event.Place
 	last     int64 // number of the last event
+	words    words
 	counters sync.Pool
 	columns  columns
 	flat     *flat
@@ -111,7 +112,8 @@ type Entry struct {
 	// the entry itself is a copy of the one that tells most. Nil for one report.
 	Told []*Entry
 
-	at int32 // index in Events
+	at    int32  // index in Events
+	words string // of the first piece; "" if they are not kept, see wordsKept
 }
 
 // A Piece is one stretch of the stored text that tells of an event.

@@ -88,6 +88,6 @@ func (a *api) claims() {
 			if err != nil {
 				return nil, err
 			}
-			return query.View(ctx, s, in.State, f)
+			return a.Ledger.View(ctx, in.State, f)
 		})
 }

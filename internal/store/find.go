@@ -38,6 +38,40 @@ func (s *Store) Saying(ctx context.Context, words []string) ([]int64, error) {
 	return out, nil
 }
 
+// Said calls f with each piece of evidence of the events after one, in order, its
+// words in small letters and without accents: as [Store.Saying] compares them.
+func (s *Store) Said(ctx context.Context, after int64, f func(event int64, words string)) error {
+	err := s.each(ctx, "SELECT event, lower(strip_accents(words)) FROM evidence WHERE event > ? ORDER BY event, position", func(scan func(...any) error) error {
+		var n int64
+		var words string
+		if err := scan(&n, &words); err != nil {
+			return err
+		}
+		f(n, words)
+		return nil
+	}, after)
+	if err != nil {
+		return fmt.Errorf("words of the evidence: %w", err)
+	}
+	return nil
+}
+
+// Folded returns words in small letters and without accents, see [Store.Said].
+func (s *Store) Folded(ctx context.Context, words []string) ([]string, error) {
+	out := make([]string, len(words))
+	for i, w := range words {
+		w = clean(w)
+		if strings.IndexFunc(w, func(r rune) bool { return r >= 0x80 }) < 0 {
+			out[i] = strings.ToLower(w)
+			continue
+		}
+		if err := s.duck.QueryRowContext(ctx, "SELECT lower(strip_accents(?))", w).Scan(&out[i]); err != nil {
+			return nil, fmt.Errorf("fold %q: %w", w, ledgerError(err))
+		}
+	}
+	return out, nil
+}
+
 // Mentions is how often current documents name an actor, by its id or by the
 // country it acts for.
 func (s *Store) Mentions(ctx context.Context, actor string) (int, error) {

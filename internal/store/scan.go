@@ -38,6 +38,8 @@ type Compact struct {
 	Source, Target    []event.Party // without mentions
 	// Evidence is the pieces of its evidence, in their order.
 	Evidence []event.Evidence
+	// Words are those of the first piece.
+	Words string
 	// Anonymous says that all claims that speak of it have a holder without a
 	// name; false where no claim does.
 	Anonymous bool
@@ -195,14 +197,18 @@ func (s *Store) part(ctx context.Context, from, to int64) ([]*Compact, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.each(ctx, `SELECT event, begin_byte, end_byte, sentence, coalesce(kind, ''), coalesce(trigger_begin, 0), coalesce(trigger_end, 0)
+	err = s.each(ctx, `SELECT event, begin_byte, end_byte, sentence, coalesce(kind, ''), coalesce(trigger_begin, 0), coalesce(trigger_end, 0), CASE WHEN position = 0 THEN words ELSE '' END
 		FROM evidence WHERE event >= ? AND event < ? ORDER BY event, position`, func(scan func(...any) error) error {
 		var n int64
 		var v event.Evidence
-		if err := scan(&n, &v.Begin, &v.End, &v.Sentence, &v.Kind, &v.Trigger.Begin, &v.Trigger.End); err != nil {
+		var words string
+		if err := scan(&n, &v.Begin, &v.End, &v.Sentence, &v.Kind, &v.Trigger.Begin, &v.Trigger.End, &words); err != nil {
 			return err
 		}
 		if c := at[n]; c != nil {
+			if len(c.Evidence) == 0 {
+				c.Words = words
+			}
 			c.Evidence = append(c.Evidence, v)
 		}
 		return nil

@@ -185,14 +185,16 @@ func (r *redirect) Error() string { return "see " + r.to }
 
 // states are the actors offered for choosing: the states of the map.
 func (r *request) states() []option {
-	var out []option
-	for _, s := range r.site.World.States {
-		if n := r.ix.Name(s.ID); n != s.ID {
-			out = append(out, option{s.ID, n})
+	return r.site.memo.states(r.ix, func() []option {
+		var out []option
+		for _, s := range r.site.World.States {
+			if n := r.ix.Name(s.ID); n != s.ID {
+				out = append(out, option{s.ID, n})
+			}
 		}
-	}
-	slices.SortFunc(out, func(a, b option) int { return compare(a.Words, b.Words) })
-	return out
+		slices.SortFunc(out, func(a, b option) int { return compare(a.Words, b.Words) })
+		return out
+	})
 }
 
 // find returns the id of an actor by id or name, "" if there is none.

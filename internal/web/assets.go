@@ -83,6 +83,10 @@ func (s *site) parse() error {
 		"value":       value,
 		"dict":        dict,
 		"groups":      func() []navGroup { return nav },
+		"rows":        rowsHTML,
+		"table":       tableHTML,
+		"facets":      facetsHTML,
+		"options":     optionsHTML,
 	}).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/rows.html")
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
 	"container/list"
 	"context"
 	"crypto/sha256"
@@ -12,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // A cache keeps finished pages, packed, while the ledger stays as it is. Those
@@ -112,8 +113,11 @@ func (c *cache) keep(key string, p *packed) {
 	}
 }
 
+// zipLevel is quick: packing is a good part of what a page costs.
+const zipLevel = 2
+
 var zippers = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(io.Discard, 4) // the level is one of those there are
+	z, _ := gzip.NewWriterLevel(io.Discard, zipLevel) // the level is one of those there are
 	return z
 }}
 

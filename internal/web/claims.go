@@ -218,7 +218,7 @@ func capital(r *request, p *page) error {
 		p.Body = capitalBody{States: r.states()}
 		return nil
 	}
-	c, err := query.View(r.Context(), r.site.Ledger.Store(), id, store.ClaimFilter{From: r.question.From, To: r.question.To, Limit: 30})
+	c, err := r.site.Ledger.View(r.Context(), id, store.ClaimFilter{From: r.question.From, To: r.question.To, Limit: 30})
 	if err != nil {
 		return err
 	}

@@ -292,7 +292,7 @@ func (r *request) votePanels(b *compareBody, with []string) ([]panelOf, error) {
 	first, last := math.MaxInt, 0
 	for _, s := range b.States {
 		for _, o := range with {
-			pair, err := alignment.Votes(t, s, o, votes.Pick{}, from, to)
+			pair, err := r.site.memo.votes(t, s, o, from, to)
 			if err != nil {
 				continue // the panel says that there is no evidence
 			}

@@ -29,17 +29,13 @@ func (r *request) firstLook(p *page, sel *query.Selection) (*firstLook, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := sel.Count("source")
-	if err != nil {
-		return nil, err
-	}
 	powers := r.powers("", 3)
-	for _, x := range c.Cells {
-		id := x.Keys[0]
+	for _, x := range sel.Tallies("source") {
+		id := x.Value
 		if _, votes := t.Index(id); !votes || slices.Contains(r.site.Ledger.StatePowers(), id) {
 			continue
 		}
-		pairs, n, _ := votePairs(t, id, powers, 0, 0)
+		pairs, n, _ := r.votePairs(t, id, powers, 0, 0)
 		if n == 0 {
 			continue
 		}
@@ -59,9 +55,9 @@ func (r *request) firstLook(p *page, sel *query.Selection) (*firstLook, error) {
 
 // votePairs are the votes of a state with each of others that has any in common
 // with it, and how many these are.
-func votePairs(t *votes.Table, id string, others []string, from, to int) (pairs []*alignment.Pair, n int, without []string) {
+func (r *request) votePairs(t *votes.Table, id string, others []string, from, to int) (pairs []*alignment.Pair, n int, without []string) {
 	for _, o := range others {
-		pair, err := alignment.Votes(t, id, o, votes.Pick{}, from, to)
+		pair, err := r.site.memo.votes(t, id, o, from, to)
 		if err != nil {
 			without = append(without, o)
 			continue

@@ -187,7 +187,7 @@ func (r *request) stateVotes(p *page, b *stateBody, id string) error {
 	x := statePart{first: len(p.Figures), Method: []string{alignment.VotesMethod(votes.Pick{}), source(t)}}
 	others := r.powers(id, 3)
 	from, to := r.years()
-	pairs, n, _ := votePairs(t, id, others, from, to)
+	pairs, n, _ := r.votePairs(t, id, others, from, to)
 	if n == 0 {
 		return nil
 	}

@@ -208,7 +208,7 @@ func unVotes(r *request, p *page) error {
 		p.Body = b
 		return nil
 	}
-	pairs, n, without := votePairs(t, id, others, from, to)
+	pairs, n, without := r.votePairs(t, id, others, from, to)
 	for _, o := range without {
 		b.Never = append(b.Never, fmt.Sprintf("%s: no vote in common.", r.name(o)))
 	}

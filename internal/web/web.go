@@ -63,6 +63,7 @@ type Job struct {
 type site struct {
 	Config
 	cache  *cache
+	memo   memo
 	assets assets
 	pages  map[string]*template.Template
 }
