@@ -59,8 +59,6 @@ type stateBody struct {
 	Missing         string // why there is no number at all
 	Parts           []statePart
 	Form            leanForm
-	Own             string // what is set otherwise than by default, in words
-	OwnClear        string
 	Towards, From   string
 	Last            string
 	Shares          []shareRow
@@ -108,13 +106,6 @@ func state(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	if b.Own = own; own != "" {
-		more := make([]string, 0, 2*len(leanParams))
-		for _, k := range leanParams {
-			more = append(more, k, "")
-		}
-		b.OwnClear = r.self(more...)
-	}
 	ans, err := r.site.Ledger.Lean(r.Context(), ask)
 	switch {
 	case errors.Is(err, query.ErrNoEvidence):
@@ -130,7 +121,8 @@ func state(r *request, p *page) error {
 	case err != nil:
 		return err
 	}
-	b.Form = r.leanForm(ask, ans)
+	b.Form = r.leanForm(ask, own)
+	b.Form.Chosen = true
 	b.Towards, b.From, b.Notes = r.name(ans.Pair[0]), r.name(ans.Pair[1]), ans.Notes
 	known := slices.ContainsFunc(ans.Points, func(x measure.TiltPoint) bool { return x.All.Missing == "" })
 	if !known { // what there is stands first

@@ -142,3 +142,41 @@ func TestState(t *testing.T) {
 		t.Error("a period beyond the ledger is not said")
 	}
 }
+
+// TestCompareWeights: side by side, the combined tilt hangs on the weights of the
+// address, and says so.
+func TestCompareWeights(t *testing.T) {
+	s, _ := serve(t, leaning(t), true)
+	of := func(path string) (last string, body string) {
+		_, body = get(t, s, path+"&format=csv")
+		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows[1:] {
+			if r[0] == "Kazakhstan" {
+				last = r[3]
+			}
+		}
+		_, body = get(t, s, path)
+		return last, body
+	}
+	const path = "/compare?region=CENTRAL_ASIA&show=combined&with=RUS,CHN"
+	even, body := of(path)
+	if !strings.Contains(body, "tilt combined over the domains by their weights: −1 Russia, ") || !strings.Contains(body, "as by default") || strings.Contains(body, "but by yours") {
+		t.Error("the default is not told as such")
+	}
+	mine, body := of(path + "&w-military=0.2&w-diplomatic=0.8")
+	if !strings.Contains(body, "but by yours: weights of the domains military 0.2, economic 0, diplomatic 0.8, other 0.") || !strings.Contains(body, `name="w-diplomatic" value="0.8"`) {
+		t.Error("weights of one's own are not said")
+	}
+	if even == "" || even == mine || !strings.HasPrefix(mine, "-0.") {
+		t.Errorf("by equal weights %q, by others %q", even, mine)
+	}
+	if status, body := get(t, s, path+"&w-military=0.9"); status != 400 || !strings.Contains(body, "The weights of the domains sum to 0.9, not to 1") {
+		t.Errorf("weights that do not add up: %d", status)
+	}
+	if status, body := get(t, s, "/compare?region=CENTRAL_ASIA&show=votes"); status != 200 || strings.Contains(body, "Weights") {
+		t.Error("votes have weights")
+	}
+}
