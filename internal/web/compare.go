@@ -242,7 +242,7 @@ func (r *request) leanPanels(b *compareBody, with []string) ([]panelOf, error) {
 	}
 	var out []panelOf
 	for _, s := range b.States {
-		x := panelOf{Panel: chart.Panel{Title: r.name(s), Slots: slots, Low: -1, High: 1, Zero: true}, href: r.to("/ledger", "source", s), lead: r.to("/state/" + s)}
+		x := panelOf{Panel: chart.Panel{Title: r.name(s), Slots: slots, Low: -1, High: 1, Zero: true}, href: r.to("/ledger", "actor", s), lead: r.to("/state/" + s)}
 		line := chart.PanelLine{Name: "tilt"}
 		if b.Show == "partners" {
 			x.Low, x.High, x.Zero, line.Name = 1, float64(len(r.site.Ledger.StatePowers())+3), false, "partners"

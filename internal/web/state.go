@@ -101,7 +101,7 @@ func state(r *request, p *page) error {
 	b := stateBody{Name: r.name(id), ActorHref: r.to(actorPath(id)), VotesHref: r.to("/votes/" + id)}
 	p.Title = b.Name + ": to whom it leans"
 	p.Crumbs = []link{{"State", r.to("/states")}}
-	p.choose = &query.Question{Switches: r.question.Switches, Source: id}
+	p.choose = &query.Question{Switches: r.question.Switches, Actor: id}
 	ask, own, err := r.leanAsk(id)
 	if err != nil {
 		return err

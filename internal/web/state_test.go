@@ -66,6 +66,13 @@ func TestState(t *testing.T) {
 	if status, words := get(t, s, act[1]); status != 200 || !strings.Contains(words, "Kazakhstan") {
 		t.Errorf("%s: %d", act[1], status)
 	}
+	rows := regexp.MustCompile(`href="(/ledger\?actor=KAZ)"><span class="counts"><b>144</b> events`).FindStringSubmatch(body)
+	if rows == nil {
+		t.Fatal("the number of acts leads nowhere")
+	}
+	if _, list := get(t, s, rows[1]); !strings.Contains(list, "144") || strings.Contains(list, "No evidence") {
+		t.Error("144 acts lead to other rows")
+	}
 	tilts := bandRow.FindAllStringSubmatch(body, 2)
 	if len(tilts) != 2 {
 		t.Fatalf("no tables of the tilt: %v", tilts)
@@ -95,12 +102,12 @@ func TestState(t *testing.T) {
 	}
 	// Shares of a file sum to 1, and are empty where there is no evidence.
 	_, body = get(t, s, "/state/KAZ?format=csv")
-	rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+	lines, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
 	sums := map[string]float64{}
-	for _, r := range rows[1:] {
+	for _, r := range lines[1:] {
 		key := r[0] + " " + r[1]
 		if (r[3] == "") != (r[12] != "") {
 			t.Errorf("%s: share %q, missing %q", key, r[3], r[12])
