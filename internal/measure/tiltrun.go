@@ -340,6 +340,7 @@ func (b *bins) run() []TiltPoint {
 			}
 		}
 		b.estimate(p, b.stats(p), point{scaled, cross, unit, expect, pseudo, weeks, outlets, proof.total()})
+		b.ends(p)
 	}
 	return out
 }

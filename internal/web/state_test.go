@@ -51,7 +51,7 @@ func TestState(t *testing.T) {
 	}
 	for _, w := range []string{"Kazakhstan between China and Russia", "Combined over the domains", "Its ties by power", "Its path between Russia, China and United States",
 		"Among how many its cooperation is spread", "Kazakhstan in the UN: agreement", "Acts that move the last point most", "as by default",
-		"tilt 1.0; scale plover", "domains weigh the same", "votes 1; agreement", `href="/dyad/KAZ/RUS"`, "N 96 acts from 4 sources"} {
+		"tilt 1.1; scale plover", "domains weigh the same", "votes 1; agreement", `href="/dyad/KAZ/RUS"`, "N 96 acts from 4 sources"} {
 		if !strings.Contains(body, w) {
 			t.Errorf("the page lacks %q", w)
 		}
@@ -140,7 +140,7 @@ func TestState(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{"/state/KAZ?from=2090": "The ledger ends on 2020-12-2", "/state/KAZ?to=1950": "The ledger begins on", "/state/TUV": "No act of it towards another state"} {
-		if status, body := get(t, s, path); status != 200 || !strings.Contains(body, want) || strings.Contains(body, "tilt 1.0") {
+		if status, body := get(t, s, path); status != 200 || !strings.Contains(body, want) || strings.Contains(body, "tilt 1.1") {
 			t.Errorf("%s: %d, lacks %q", path, status, want)
 		}
 	}
