@@ -87,28 +87,60 @@ func mean(xs []float64) float64 {
 	return s / float64(len(xs))
 }
 
-// twoQuantiles are two quantiles of xs, a below b. It reorders xs.
-func twoQuantiles(xs []float64, a, b float64) (float64, float64) {
-	from := 0 // all before are smaller
-	at := func(q float64) float64 {
-		h := q * float64(len(xs)-1)
-		i := int(h)
-		if i >= from {
-			selectNth(xs[from:], i-from)
-			from = i
-		}
-		low := xs[i]
-		if i+1 == len(xs) || h == float64(i) {
-			return low
-		}
-		high := xs[i+1]
-		for _, x := range xs[i+2:] {
-			high = min(high, x)
-		}
-		return low + (h-float64(i))*(high-low)
+// twoQuantiles are two quantiles of xs, a below b. It reorders xs. below and above
+// are guesses of numbers a little inside of them, which save work if they are good
+// and change nothing if they are not.
+func twoQuantiles(xs []float64, a, b, below, above float64) (float64, float64) {
+	n := len(xs)
+	rank := func(q float64) (int, float64) {
+		h := q * float64(n-1)
+		i := min(int(h), n-1)
+		return i, h - float64(i)
 	}
-	low := at(a)
-	return low, at(b)
+	// The lower: its two order statistics are the last two of the smallest i+2.
+	i, part := rank(a)
+	tail := cutBelow(xs, below)
+	if i+1 >= tail {
+		tail = n
+	}
+	low := 0.0
+	if i+1 < n {
+		selectNth(xs[:tail], i+1)
+		low = slices.Max(xs[:i+1])
+		low += part * (xs[i+1] - low)
+	} else {
+		selectNth(xs, i)
+		low = xs[i]
+	}
+	// The upper: the first two of what is left.
+	j, part := rank(b)
+	from := 0
+	if j > i { // what stands before i is smaller
+		from = i + 1
+	}
+	rest := xs[from:]
+	at := cutBelow(rest, above)
+	if j-from < at {
+		at = 0
+	}
+	selectNth(rest[at:], j-from-at)
+	high := xs[j]
+	if j+1 < n && part > 0 {
+		high += part * (slices.Min(xs[j+1:]) - high)
+	}
+	return low, high
+}
+
+// cutBelow puts what is smaller than a value first, and says how many that are.
+func cutBelow(xs []float64, v float64) int {
+	k := 0
+	for i, x := range xs {
+		if x < v {
+			xs[i], xs[k] = xs[k], x
+			k++
+		}
+	}
+	return k
 }
 
 // selectNth puts the nth smallest at its place, the smaller before it and the

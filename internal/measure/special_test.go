@@ -218,7 +218,7 @@ func TestTwoQuantiles(t *testing.T) {
 		a := rapid.Float64Range(0, .5).Draw(t, "a")
 		b := rapid.Float64Range(.5, 1).Draw(t, "b")
 		wa, wb := quantile(slices.Clone(xs), a), quantile(slices.Clone(xs), b)
-		if ga, gb := twoQuantiles(xs, a, b); ga != wa || gb != wb {
+		if ga, gb := twoQuantiles(xs, a, b, rapid.Float64Range(-4, 4).Draw(t, "below"), rapid.Float64Range(-4, 4).Draw(t, "above")); ga != wa || gb != wb {
 			t.Fatalf("got %g and %g, want %g and %g", ga, gb, wa, wb)
 		}
 	})

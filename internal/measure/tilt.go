@@ -10,7 +10,7 @@ import (
 )
 
 // TiltVersion is the version of the formula of [Tilt]. It goes with every number.
-const TiltVersion = "tilt 1.0"
+const TiltVersion = "tilt 1.1"
 
 // A Cluster is one act of the state towards, or together with, others, told by
 // one source or by many: it counts once.
@@ -156,7 +156,8 @@ type TiltPoint struct {
 // (one standard error, √(2/sources)) would make of it, and each is moved to one
 // of the scales in turn, by what the number is on that scale less what it is on
 // the first. Draws of N_eff, spread and discord are moved by twice the bias that
-// uneven draws have.
+// uneven draws have. Shares of 0 and 1, which no draw moves, have the exact binomial
+// limit of as many cases as there are effective clusters.
 //
 // Fewer than Enough effective clusters, or a source with more than OneSource, and
 // there is no number but words that say what is missing. The error tells all that

@@ -285,3 +285,31 @@ func TestExample(t *testing.T) {
 	p = mustTilt(t, s, []Cluster{act("a", 0, 0, 6, 1), act("b", 0, 10, 4, 1), act("c", 1, 0, 4, .5)})[0]
 	near(t, "share of A, drawn to the region", p.All.Share[0].Value, 8/(10+2*4.4), 1e-9)
 }
+
+// TestEnds: nothing of a power among n acts is no proof that its share is 0.
+func TestEnds(t *testing.T) {
+	s := setup(3, 2, 1)
+	s.Prior, s.Enough, s.OneSource, s.HalfLife = 0, 5, 1, 1e12
+	var acts []Cluster
+	for i := range 20 { // all with A, half of them in each domain
+		fields := []float64{1, 0}
+		if i%2 == 1 {
+			fields = []float64{0, 1}
+		}
+		acts = append(acts, Cluster{ID: fmt.Sprint(i), Day: s.Points[0].Last - edtf.Day(i), Parts: []Part{{0, 1}}, Fields: fields, Status: 1, Scores: []float64{3, 1}, Sources: []string{fmt.Sprint("s", i%4)}})
+	}
+	s.Pairs = [][2]int{{0, 1}, {1, 2}}
+	p := mustTilt(t, s, acts)[0]
+	most, ten := 1-math.Pow(.05, 1./20), 1-math.Pow(.05, 1./10)
+	near(t, "most of none in 20", most, .139108, 5e-7) // tables of the binomial: .1391
+	for what, x := range map[string][2]float64{
+		"low of A": {p.All.Share[0].Low, 1 - most}, "high of A": {p.All.Share[0].High, 1}, "low of B": {p.All.Share[1].Low, 0}, "high of B": {p.All.Share[1].High, most},
+		"high of B in a domain": {p.Domain[0].Share[1].High, ten}, "low of A against B": {p.Lean[0].All.Low, 1 - 2*most}, "low of it in a domain": {p.Lean[0].Domain[1].Low, 1 - 2*ten},
+		"low combined": {p.Lean[0].Combined.Low, 1 - 2*ten}, "low of B against C": {p.Lean[1].All.Low, -most}, "high of B against C": {p.Lean[1].All.High, most},
+		"partners": {p.All.Partners.Value, 1}, "high of partners": {p.All.Partners.High, math.Exp(-most*math.Log(most) - (1-most)*math.Log(1-most))},
+		"high of spread": {p.All.Spread.High, 2 * most * (1 - most)},
+	} {
+		near(t, what, x[0], x[1], 1e-9)
+	}
+	near(t, "effective", p.All.Effective, 20, 1e-6)
+}

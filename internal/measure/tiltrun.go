@@ -340,6 +340,7 @@ func (b *bins) run() []TiltPoint {
 			}
 		}
 		b.estimate(p, b.stats(p), point{scaled, cross, unit, expect, pseudo, weeks, outlets, proof.total()})
+		b.ends(p)
 	}
 	return out
 }
@@ -453,9 +454,9 @@ func (b *bins) estimate(p *TiltPoint, stats []stat, in point) {
 				above++
 			}
 		}
-		_, v = moments(xs)
+		m, v = moments(xs)
 		e := Estimate{Value: value[i], SD: math.Sqrt(v), Above: float64(above) / float64(n)}
-		e.Low, e.High = twoQuantiles(xs, (1-Interval)/2, (1+Interval)/2)
+		e.Low, e.High = twoQuantiles(xs, (1-Interval)/2, (1+Interval)/2, m-1.4*e.SD, m+1.4*e.SD)
 		*st.to = e
 	}
 }

@@ -87,7 +87,8 @@ type compareBody struct {
 	Shows  []facetItem
 	With   string
 	Show   string
-	Fell   string // why another measure is shown than the first
+	Form   *leanForm // of what the ledger says; nil of votes
+	Fell   string    // why another measure is shown than the first
 	Key    template.HTML
 	Axis   string
 	Method []string
@@ -96,7 +97,7 @@ type compareBody struct {
 }
 
 // shows are what can be compared.
-var shows = []facetItem{{Words: "tilt", Href: "tilt"}, {Words: "effective partners", Href: "partners"}, {Words: "UN votes", Href: "votes"}}
+var shows = []facetItem{{Words: "tilt", Href: "tilt"}, {Words: "tilt by weights", Href: "combined"}, {Words: "effective partners", Href: "partners"}, {Words: "UN votes", Href: "votes"}}
 
 // compareStates sets the states of a region side by side, on one scale.
 func compareStates(r *request, p *page) error {
@@ -106,7 +107,7 @@ func compareStates(r *request, p *page) error {
 	}
 	b := compareBody{regionPick: g, Show: r.q.Get("show")}
 	if b.Show != "" && !slices.ContainsFunc(shows, func(f facetItem) bool { return f.Href == b.Show }) {
-		return badValue("There is no %q to compare: there are tilt, partners and votes.", short(b.Show, 40))
+		return badValue("There is no %q to compare: there are tilt, combined, partners and votes.", short(b.Show, 40))
 	}
 	with, err := r.list("with", maxLines)
 	if err != nil {
@@ -119,6 +120,7 @@ func compareStates(r *request, p *page) error {
 			return err
 		}
 		if b.Show == "" && !slices.ContainsFunc(panels, func(x panelOf) bool { return x.Known() }) && r.site.Votes != nil {
+			b.Form = nil
 			b.Show, b.Fell, b.Method, b.Notes = "votes", "No state of this region has enough evidence in this ledger for a tilt, so that votes in the UN are shown.", nil, nil
 		}
 	}
@@ -186,8 +188,15 @@ func (r *request) leanPanels(b *compareBody, with []string) ([]panelOf, error) {
 	answers := map[string]*query.LeanAnswer{}
 	missing := map[string]string{}
 	var periods []measure.Period
+	asked, own, err := r.leanAsk("")
+	if err != nil {
+		return nil, err
+	}
+	form := r.leanForm(asked, own)
+	b.Form = &form
 	for _, s := range b.States {
-		ask := query.LeanAsk{State: s, Step: measure.Steps["quarter"], Draws: pageDraws, Seed: 1, Switches: r.question.Switches}
+		ask := asked
+		ask.State, ask.Powers, ask.Between = s, nil, [2]string{}
 		if len(pair) == 2 {
 			ask.Between = [2]string{pair[1], pair[0]}
 		}
@@ -225,11 +234,15 @@ func (r *request) leanPanels(b *compareBody, with []string) ([]panelOf, error) {
 		b.Axis = "effective number of partners, with 90 % intervals"
 	} else {
 		b.With = r.name(pair[0]) + ", " + r.name(pair[1])
-		b.Axis = fmt.Sprintf("tilt of all acts: −1 %s, +1 %s; 90 %% intervals", r.name(pair[0]), r.name(pair[1]))
+		what := "tilt of all acts"
+		if b.Show == "combined" {
+			what = "tilt combined over the domains by their weights"
+		}
+		b.Axis = fmt.Sprintf("%s: −1 %s, +1 %s; 90 %% intervals", what, r.name(pair[0]), r.name(pair[1]))
 	}
 	var out []panelOf
 	for _, s := range b.States {
-		x := panelOf{Panel: chart.Panel{Title: r.name(s), Slots: slots, Low: -1, High: 1, Zero: true}, href: r.to("/ledger", "source", s), lead: r.to("/state/" + s)}
+		x := panelOf{Panel: chart.Panel{Title: r.name(s), Slots: slots, Low: -1, High: 1, Zero: true}, href: r.to("/ledger", "actor", s), lead: r.to("/state/" + s)}
 		line := chart.PanelLine{Name: "tilt"}
 		if b.Show == "partners" {
 			x.Low, x.High, x.Zero, line.Name = 1, float64(len(r.site.Ledger.StatePowers())+3), false, "partners"
@@ -254,11 +267,16 @@ func (r *request) leanPanels(b *compareBody, with []string) ([]panelOf, error) {
 				if !ok {
 					continue
 				}
-				e := q.Lean[0].All
-				if b.Show == "partners" {
+				e, missing := q.Lean[0].All, q.All.Missing
+				switch b.Show {
+				case "partners":
 					e = q.All.Partners
+				case "combined":
+					if e = q.Lean[0].Combined; missing == "" && len(q.Combined) == 0 {
+						missing = "not enough evidence in any domain"
+					}
 				}
-				line.Values[i] = chart.PanelValue{Value: e.Value, Low: e.Low, High: e.High, N: q.All.Clusters, Missing: q.All.Missing}
+				line.Values[i] = chart.PanelValue{Value: e.Value, Low: e.Low, High: e.High, N: q.All.Clusters, Missing: missing}
 			}
 			for _, note := range ans.Notes {
 				b.Notes = append(b.Notes, x.Title+": "+note+".")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -13,6 +14,9 @@ import (
 
 // A leanForm is what may be weighed otherwise.
 type leanForm struct {
+	Own     string // what is set otherwise than by default, in words
+	Clear   string // the page without it
+	Chosen  bool   // powers are chosen too
 	Action  string
 	Hidden  []link
 	Weights []leanWeight
@@ -25,7 +29,7 @@ type leanForm struct {
 
 type leanWeight struct{ Name, Param, Value string }
 
-// leanParams are the parameters of a state's page that change how it is measured;
+// leanParams are the parameters of a page that change how a tilt is measured;
 // the weight of a domain is w- and its name.
 var leanParams = []string{"powers", "between", "half", "step", "scale", "w-military", "w-economic", "w-diplomatic", "w-other"}
 
@@ -132,9 +136,16 @@ func (r *request) leanWeights() ([]float64, string, error) {
 	return out, "weights of the domains " + strings.Join(words, ", "), nil
 }
 
-// leanForm shows what is set.
-func (r *request) leanForm(ask query.LeanAsk, ans *query.LeanAnswer) leanForm {
-	f := leanForm{Action: r.URL.Path, Powers: strings.Join(ask.Powers, ", "), Half: strconv.FormatFloat(ans.Setup.HalfLife/measure.DefaultHalfLife*6, 'g', 4, 64)}
+// leanForm shows what is set; own is what differs from the default.
+func (r *request) leanForm(ask query.LeanAsk, own string) leanForm {
+	f := leanForm{Own: own, Action: r.URL.Path, Powers: strings.Join(ask.Powers, ", "), Half: strconv.FormatFloat(cmp.Or(ask.HalfLife, 6), 'g', 4, 64)}
+	if own != "" {
+		more := make([]string, 0, 2*len(leanParams))
+		for _, k := range leanParams {
+			more = append(more, k, "")
+		}
+		f.Clear = r.self(more...)
+	}
 	if ask.Between != [2]string{} {
 		f.Between = strings.Join(ask.Between[:], ", ")
 	}

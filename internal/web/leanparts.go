@@ -30,7 +30,7 @@ func (r *request) leanParts(p *page, b *stateBody, ans *query.LeanAnswer, known 
 	}
 	n := r.ix.N(es)
 	b.N = told(n)
-	rows := r.to("/ledger", "source", ans.State)
+	rows := r.to("/ledger", "actor", ans.State)
 	part := func(x statePart, figures func()) {
 		x.first = len(p.Figures)
 		figures()
@@ -159,7 +159,7 @@ func (r *request) ternary(points []measure.TiltPoint, ans *query.LeanAnswer) (ch
 	f := chart.Ternary{Corners: [3]string{r.name(ans.Powers[0]), r.name(ans.Powers[1]), r.name(ans.Powers[2])}}
 	f.Title = "Its path between " + f.Corners[0] + ", " + f.Corners[1] + " and " + f.Corners[2]
 	for _, x := range points {
-		f.Points = append(f.Points, chart.TernaryPoint{Label: when(x.Period.String()), N: x.All.Clusters, Href: r.to("/ledger", "source", ans.State, "to", x.Period.Last.String()),
+		f.Points = append(f.Points, chart.TernaryPoint{Label: when(x.Period.String()), N: x.All.Clusters, Href: r.to("/ledger", "actor", ans.State, "to", x.Period.Last.String()),
 			Shares: [3]float64{x.All.Share[0].Value, x.All.Share[1].Value, x.All.Share[2].Value}})
 	}
 	return f, true

@@ -189,7 +189,7 @@ func (r *request) values() url.Values {
 			v.Set(k, short(s, 200))
 		}
 	}
-	if r.page.view.template == "state" {
+	if t := r.page.view.template; t == "state" || t == "compare" {
 		for _, k := range leanParams {
 			if s := r.q.Get(k); s != "" {
 				v.Set(k, short(s, 200))

@@ -59,8 +59,6 @@ type stateBody struct {
 	Missing         string // why there is no number at all
 	Parts           []statePart
 	Form            leanForm
-	Own             string // what is set otherwise than by default, in words
-	OwnClear        string
 	Towards, From   string
 	Last            string
 	Shares          []shareRow
@@ -103,17 +101,10 @@ func state(r *request, p *page) error {
 	b := stateBody{Name: r.name(id), ActorHref: r.to(actorPath(id)), VotesHref: r.to("/votes/" + id)}
 	p.Title = b.Name + ": to whom it leans"
 	p.Crumbs = []link{{"State", r.to("/states")}}
-	p.choose = &query.Question{Switches: r.question.Switches, Source: id}
+	p.choose = &query.Question{Switches: r.question.Switches, Actor: id}
 	ask, own, err := r.leanAsk(id)
 	if err != nil {
 		return err
-	}
-	if b.Own = own; own != "" {
-		more := make([]string, 0, 2*len(leanParams))
-		for _, k := range leanParams {
-			more = append(more, k, "")
-		}
-		b.OwnClear = r.self(more...)
 	}
 	ans, err := r.site.Ledger.Lean(r.Context(), ask)
 	switch {
@@ -130,7 +121,8 @@ func state(r *request, p *page) error {
 	case err != nil:
 		return err
 	}
-	b.Form = r.leanForm(ask, ans)
+	b.Form = r.leanForm(ask, own)
+	b.Form.Chosen = true
 	b.Towards, b.From, b.Notes = r.name(ans.Pair[0]), r.name(ans.Pair[1]), ans.Notes
 	known := slices.ContainsFunc(ans.Points, func(x measure.TiltPoint) bool { return x.All.Missing == "" })
 	if !known { // what there is stands first

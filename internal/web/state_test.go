@@ -51,7 +51,7 @@ func TestState(t *testing.T) {
 	}
 	for _, w := range []string{"Kazakhstan between China and Russia", "Combined over the domains", "Its ties by power", "Its path between Russia, China and United States",
 		"Among how many its cooperation is spread", "Kazakhstan in the UN: agreement", "Acts that move the last point most", "as by default",
-		"tilt 1.0; scale plover", "domains weigh the same", "votes 1; agreement", `href="/dyad/KAZ/RUS"`, "N 96 acts from 4 sources"} {
+		"tilt 1.1; scale plover", "domains weigh the same", "votes 1; agreement", `href="/dyad/KAZ/RUS"`, "N 96 acts from 4 sources"} {
 		if !strings.Contains(body, w) {
 			t.Errorf("the page lacks %q", w)
 		}
@@ -65,6 +65,13 @@ func TestState(t *testing.T) {
 	}
 	if status, words := get(t, s, act[1]); status != 200 || !strings.Contains(words, "Kazakhstan") {
 		t.Errorf("%s: %d", act[1], status)
+	}
+	rows := regexp.MustCompile(`href="(/ledger\?actor=KAZ)"><span class="counts"><b>144</b> events`).FindStringSubmatch(body)
+	if rows == nil {
+		t.Fatal("the number of acts leads nowhere")
+	}
+	if _, list := get(t, s, rows[1]); !strings.Contains(list, "144") || strings.Contains(list, "No evidence") {
+		t.Error("144 acts lead to other rows")
 	}
 	tilts := bandRow.FindAllStringSubmatch(body, 2)
 	if len(tilts) != 2 {
@@ -95,12 +102,12 @@ func TestState(t *testing.T) {
 	}
 	// Shares of a file sum to 1, and are empty where there is no evidence.
 	_, body = get(t, s, "/state/KAZ?format=csv")
-	rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+	lines, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
 	sums := map[string]float64{}
-	for _, r := range rows[1:] {
+	for _, r := range lines[1:] {
 		key := r[0] + " " + r[1]
 		if (r[3] == "") != (r[12] != "") {
 			t.Errorf("%s: share %q, missing %q", key, r[3], r[12])
@@ -133,12 +140,50 @@ func TestState(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{"/state/KAZ?from=2090": "The ledger ends on 2020-12-2", "/state/KAZ?to=1950": "The ledger begins on", "/state/TUV": "No act of it towards another state"} {
-		if status, body := get(t, s, path); status != 200 || !strings.Contains(body, want) || strings.Contains(body, "tilt 1.0") {
+		if status, body := get(t, s, path); status != 200 || !strings.Contains(body, want) || strings.Contains(body, "tilt 1.1") {
 			t.Errorf("%s: %d, lacks %q", path, status, want)
 		}
 	}
 	_, body = get(t, s, "/state/KAZ?to=2030")
 	if !strings.Contains(body, "already") {
 		t.Error("a period beyond the ledger is not said")
+	}
+}
+
+// TestCompareWeights: side by side, the combined tilt hangs on the weights of the
+// address, and says so.
+func TestCompareWeights(t *testing.T) {
+	s, _ := serve(t, leaning(t), true)
+	of := func(path string) (last string, body string) {
+		_, body = get(t, s, path+"&format=csv")
+		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows[1:] {
+			if r[0] == "Kazakhstan" {
+				last = r[3]
+			}
+		}
+		_, body = get(t, s, path)
+		return last, body
+	}
+	const path = "/compare?region=CENTRAL_ASIA&show=combined&with=RUS,CHN"
+	even, body := of(path)
+	if !strings.Contains(body, "tilt combined over the domains by their weights: −1 Russia, ") || !strings.Contains(body, "as by default") || strings.Contains(body, "but by yours") {
+		t.Error("the default is not told as such")
+	}
+	mine, body := of(path + "&w-military=0.2&w-diplomatic=0.8")
+	if !strings.Contains(body, "but by yours: weights of the domains military 0.2, economic 0, diplomatic 0.8, other 0.") || !strings.Contains(body, `name="w-diplomatic" value="0.8"`) {
+		t.Error("weights of one's own are not said")
+	}
+	if even == "" || even == mine || !strings.HasPrefix(mine, "-0.") {
+		t.Errorf("by equal weights %q, by others %q", even, mine)
+	}
+	if status, body := get(t, s, path+"&w-military=0.9"); status != 400 || !strings.Contains(body, "The weights of the domains sum to 0.9, not to 1") {
+		t.Errorf("weights that do not add up: %d", status)
+	}
+	if status, body := get(t, s, "/compare?region=CENTRAL_ASIA&show=votes"); status != 200 || strings.Contains(body, "Weights") {
+		t.Error("votes have weights")
 	}
 }
