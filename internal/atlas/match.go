@@ -163,7 +163,7 @@ func (l *Line) Spelled(i int) []Hit {
 			joined += " "
 		}
 		joined += k
-		for _, v := range a.spelled[joined] {
+		for _, v := range a.spelled()[joined] {
 			h := a.hit(v)
 			h.Tokens, h.Weak = n, true
 			out = append(out, h)
