@@ -155,8 +155,9 @@ type Atlas struct {
 	spots    []spot
 	roles    index
 	roleList []Role
-	spelled  map[string][]int32 // fold key -> hits of persons
-	tenures  []Tenure           // by person, then start
+	persons  []int32                   // forms of persons
+	spelled  func() map[string][]int32 // of these by fold key; made when first asked for
+	tenures  []Tenure                  // by person, then start
 	byPerson map[string][]int32
 	byPost   map[post][]int32
 	members  map[string][]member

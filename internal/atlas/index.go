@@ -5,7 +5,7 @@ import "iter"
 // index is a trie over parts. Nodes are numbers; node 0 is the root. Each node
 // holds the forms that end there.
 type index struct {
-	vocab map[string]int32
+	vocab vocabulary
 	edges edges
 	first []int32  // for each node its first ending, plus one
 	last  []int32  // and its last; while the index is filled
@@ -20,8 +20,9 @@ type ending struct {
 
 const maxParts = 24 // of a name; longer ones are a fault
 
+// newIndex makes an index with room for some size forms.
 func newIndex(size int) index {
-	return index{vocab: make(map[string]int32, size), edges: newEdges(2 * size), first: make([]int32, 1, 2*size+1), last: make([]int32, 1, 2*size+1), ends: make([]ending, 0, size)}
+	return index{vocab: newVocabulary(size / 2), edges: newEdges(size), first: make([]int32, 1, size+1), last: make([]int32, 1, size+1), ends: make([]ending, 0, size)}
 }
 
 // add puts a form under its parts and returns their node.
@@ -29,10 +30,9 @@ func (x *index) add(ps []part, value int32) int32 {
 	node := int32(0)
 	var classes uint64
 	for i, p := range ps {
-		w, ok := x.vocab[p.key]
-		if !ok {
-			w = int32(len(x.vocab))
-			x.vocab[p.key] = w
+		w := p.word - 1
+		if w < 0 {
+			w = x.vocab.add(p.key)
 		}
 		next, added := x.edges.put(node, w, int32(len(x.first)))
 		if added {
@@ -56,7 +56,7 @@ func (x *index) add(ps []part, value int32) int32 {
 func (x *index) at(ps []part) (int32, bool) {
 	node := int32(0)
 	for _, p := range ps {
-		w, ok := x.vocab[p.key]
+		w, ok := x.vocab.find(p.key)
 		if !ok {
 			return 0, false
 		}
@@ -128,18 +128,12 @@ func (l *line) read() {
 	}
 	var buf [64]byte
 	if b, ok := appendPlain(buf[:0], form); ok {
-		w, known := l.x.vocab[string(b)]
-		if !known {
-			w = -1
-		}
+		w, _ := l.x.vocab.findBytes(b)
 		l.signs = append(l.signs, sign{w, int32(tok), classOf(form), true, len(b) == 1})
 	} else {
 		l.parts = appendParts(l.parts[:0], tok, form)
 		for _, p := range l.parts {
-			w, known := l.x.vocab[p.key]
-			if !known {
-				w = -1
-			}
+			w, _ := l.x.vocab.find(p.key)
 			l.signs = append(l.signs, sign{w, p.tok, p.class, p.ends, len(p.key) == 1})
 		}
 	}

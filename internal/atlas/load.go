@@ -1,12 +1,14 @@
 package atlas
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,14 +30,15 @@ type Overlay struct {
 // with an error the Atlas is nil.
 func Load(fsys fs.FS, actorsDir, gazetteerDir string, overlays ...Overlay) (*Atlas, error) {
 	t := &tables{rows: map[string][]row{}}
+	var buf bytes.Buffer
 	for _, dir := range []string{actorsDir, gazetteerDir} {
 		err := fs.WalkDir(fsys, dir, func(p string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || path.Ext(p) != ".tsv" {
 				return err
 			}
-			b, err := fs.ReadFile(fsys, p)
+			text, err := readText(fsys, p, &buf)
 			if err == nil {
-				t.read(p, string(b), false)
+				t.read(p, text, false)
 			}
 			return err
 		})
@@ -53,24 +56,35 @@ func Load(fsys fs.FS, actorsDir, gazetteerDir string, overlays ...Overlay) (*Atl
 	return a, nil
 }
 
+// readText is fs.ReadFile as a text, by way of a memory that serves for all files.
+func readText(fsys fs.FS, name string, buf *bytes.Buffer) (string, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	buf.Reset()
+	_, err = buf.ReadFrom(f)
+	return buf.String(), err
+}
+
 func (t *tables) build() *Atlas {
 	names := len(t.rows["forms"]) + len(t.rows["entities"]) + len(t.rows["polities"]) + len(t.rows["persons"]) + len(t.rows["provinces"])
 	places := len(t.rows["places"]) + len(t.rows["provinces"])
 	a := &Atlas{
 		entities: make(map[string]*Entity, names),
-		names:    newIndex(3*names + 2*places),
-		forms:    make([]form, 0, 3*names),
+		names:    newIndex(2*names + places*3/2),
+		forms:    make([]form, 0, 2*names),
 		sites:    make([]Place, 0, places),
-		spots:    make([]spot, 0, 2*places),
+		spots:    make([]spot, 0, places*5/4),
 		list:     make([]*Entity, 0, names),
-		roles:    newIndex(4 * len(t.rows["roles"])),
-		spelled:  make(map[string][]int32, 2*len(t.rows["persons"])),
+		roles:    newIndex(2 * len(t.rows["roles"])),
 		byPerson: map[string][]int32{}, byPost: map[post][]int32{},
 		members: map[string][]member{}, memberOf: map[string][]member{},
 		whens: make([]when, 1), files: t.files,
 		stop: map[string]bool{}, systems: map[string][]*translit{},
 	}
-	b := &builder{tables: t, a: a, weak: map[string]bool{}, sites: map[string]int32{}, provincial: map[string]int32{}, tongues: map[string][]string{}, folds: make(map[string]string, 4*len(t.rows["persons"]))}
+	b := &builder{tables: t, a: a, weak: map[string]bool{}, sites: map[cityName]int32{}, provincial: map[string]int32{}, tongues: map[string][]string{}}
 	b.stop()
 	b.translit()
 	b.entities()
@@ -86,6 +100,7 @@ func (t *tables) build() *Atlas {
 	for _, e := range a.entities {
 		a.list = append(a.list, e)
 	}
+	a.spelled = sync.OnceValue(a.foldPersons)
 	slices.SortFunc(a.list, func(x, y *Entity) int { return strings.Compare(x.ID, y.ID) })
 	return a
 }
@@ -99,11 +114,10 @@ type builder struct {
 	weak  map[string]bool // words that are weak as the name of a place
 	// provincial are the places that provinces are, by id.
 	provincial map[string]int32
-	sites      map[string]int32 // country, tab, name: the most populous place of that name
+	sites      map[cityName]int32 // the most populous place of that name
 	// tongues are the languages that the press may go by in spelling the names of
 	// a state's people.
 	tongues map[string][]string
-	folds   map[string]string // keys of spelling, by word
 }
 
 // dates parses two cells.
@@ -142,7 +156,7 @@ func (b *builder) dates(r row, from, to string) (f, t edtf.Date, s span) {
 func (b *builder) stop() {
 	for _, table := range []string{"stop", "weak"} {
 		for _, r := range b.rows[table] {
-			for _, f := range list(r.cells[0]) {
+			for f := range each(r.cells[0]) {
 				if key(f) == "" {
 					b.fault(r, "empty form")
 					continue
@@ -236,7 +250,7 @@ func (b *builder) entities() {
 }
 
 func (b *builder) formList(r row, e *Entity, k NameKind, cell string) {
-	for _, f := range list(cell) {
+	for f := range each(cell) {
 		b.form(r, e, k, f, "", "")
 	}
 }
@@ -256,7 +270,7 @@ func (b *builder) forms() {
 			b.fault(r, "unknown kind of name %q", c[1])
 			continue
 		}
-		for _, f := range list(c[2]) {
+		for f := range each(c[2]) {
 			b.form(r, e, k, f, c[4], c[5])
 			if site, ok := b.provincial[e.ID]; ok && (k == Name || k == Alias) {
 				b.place(r, site, f)
@@ -336,17 +350,27 @@ func (b *builder) provinces() {
 		b.provincial[p.ID] = site
 		b.form(r, p, Name, c[3], "", "")
 		b.place(r, site, c[3])
-		for _, f := range list(c[4]) {
+		for f := range each(c[4]) {
 			b.form(r, p, Alias, f, "", "")
 			b.place(r, site, f)
 		}
 	}
 }
 
-// split cuts a form into parts, which stay good until the next call.
+// split cuts a form of a name into parts, which stay good until the next call.
 func (b *builder) split(form string) []part {
 	b.parts = b.parts[:0]
+	v := &b.a.names.vocab
 	for w := range strings.FieldsSeq(form) {
+		var buf [64]byte
+		if key, ok := appendPlain(buf[:0], w); ok {
+			n, known := v.findBytes(key)
+			if !known {
+				n = v.add(string(key))
+			}
+			b.parts = append(b.parts, part{key: v.words[n], ends: true, class: classOf(w), word: n + 1})
+			continue
+		}
 		b.parts = appendParts(b.parts, 0, w)
 	}
 	return b.parts
@@ -368,27 +392,29 @@ func (b *builder) places() {
 			b.fault(r, "place without id or name")
 			continue
 		}
-		at := p.Country + "\t" + p.Name
+		at := cityName{p.Country, p.Name}
 		site := b.site(p)
 		if old, ok := b.sites[at]; !ok || b.a.sites[old].Population < p.Population {
 			b.sites[at] = site
 		}
 		b.place(r, site, c[4])
-		for _, f := range list(c[5]) {
+		for f := range each(c[5]) {
 			b.place(r, site, f)
 		}
 	}
 	for _, r := range b.rows["aliases"] {
-		site, ok := b.sites[r.cells[0]+"\t"+r.cells[1]]
+		site, ok := b.sites[cityName{r.cells[0], r.cells[1]}]
 		if !ok {
 			b.fault(r, "no place %q in %s", r.cells[1], r.cells[0])
 			continue
 		}
-		for _, f := range list(r.cells[2]) {
+		for f := range each(r.cells[2]) {
 			b.place(r, site, f)
 		}
 	}
 }
+
+type cityName struct{ country, name string }
 
 func (b *builder) site(p Place) int32 {
 	b.a.sites = append(b.a.sites, p)
@@ -493,7 +519,7 @@ func (b *builder) roles() {
 				b.fault(r, "form %d is empty or too long", i+1)
 				continue
 			}
-			if old, ok := b.a.Role(l); ok && len(ps) == len(appendParts(nil, 0, old.Lemma)) && !r.overlay {
+			if old := b.role(ps); old != nil && len(ps) == len(appendParts(nil, 0, old.Lemma)) && !r.overlay {
 				b.fault(r, "role %q stands at %s already", l, old.Table)
 				continue
 			}
@@ -506,4 +532,14 @@ func (b *builder) roles() {
 			}
 		}
 	}
+}
+
+// role is the latest role of exactly these parts, or nil.
+func (b *builder) role(ps []part) (r *Role) {
+	if node, ok := b.a.roles.at(ps); ok {
+		for e := range b.a.roles.values(node) {
+			r = &b.a.roleList[e.value]
+		}
+	}
+	return r
 }

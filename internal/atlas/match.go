@@ -109,6 +109,9 @@ func provinceWord(w string) bool {
 }
 
 func orderHits(out []Hit) []Hit {
+	if len(out) < 2 {
+		return out
+	}
 	// a user's own table hides what ours says of the same words
 	for i := range out {
 		if out[i].overlay {
@@ -163,7 +166,7 @@ func (l *Line) Spelled(i int) []Hit {
 			joined += " "
 		}
 		joined += k
-		for _, v := range a.spelled[joined] {
+		for _, v := range a.spelled()[joined] {
 			h := a.hit(v)
 			h.Tokens, h.Weak = n, true
 			out = append(out, h)
@@ -197,6 +200,9 @@ func (l *Line) LongestPlace(i int) []Place {
 		}
 		out = append(out, p)
 	})
+	if len(out) < 2 {
+		return out
+	}
 	slices.SortStableFunc(out, func(x, y Place) int {
 		return cmp.Or(cmp.Compare(y.Tokens, x.Tokens), weakness(x.Weak)-weakness(y.Weak),
 			cmp.Compare(y.Population, x.Population), cmp.Compare(x.ID, y.ID))

@@ -22,6 +22,7 @@ type part struct {
 	tok   int32 // index of the token it stands in
 	ends  bool  // last part of its token, a possessive "s" not counted
 	class uint8
+	word  int32 // number of the key in the index at hand, plus one; 0 if not looked up
 }
 
 // appendParts cuts one token into parts. A token of hyphens or slashes alone has

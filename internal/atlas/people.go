@@ -91,35 +91,40 @@ func (b *builder) person(r row, p *Entity, k NameKind, text string, flags uint8)
 	}
 	b.seen = append(b.seen, text)
 	n := b.add(r, form{entity: p, kind: uint8(slices.Index(nameKinds, k)), text: text, flags: flags})
-	if n < 0 {
-		return
-	}
-	if k := b.fold(text); k != "" {
-		b.a.spelled[k] = append(b.a.spelled[k], int32(n))
+	if n >= 0 {
+		b.a.persons = append(b.a.persons, int32(n))
 	}
 }
 
-// fold is Fold with a memory of words: most stand in several forms.
-func (b *builder) fold(text string) string {
-	var out strings.Builder
-	for i, w := range strings.FieldsFunc(text, breaks) {
-		if i > 0 {
-			out.WriteByte(' ')
+// foldPersons lists the forms of persons by how they sound.
+func (a *Atlas) foldPersons() map[string][]int32 {
+	out := make(map[string][]int32, len(a.persons))
+	words := make(map[string]string, len(a.persons)) // most stand in several forms
+	var key []byte
+	for _, n := range a.persons {
+		key = key[:0]
+		i := 0
+		for w := range strings.FieldsFuncSeq(a.forms[n].text, breaks) {
+			if i++; i > 1 {
+				key = append(key, ' ')
+			}
+			f, ok := words[w]
+			if !ok {
+				f = foldWord(w)
+				words[w] = f
+			}
+			key = append(key, f...)
 		}
-		f, ok := b.folds[w]
-		if !ok {
-			f = foldWord(w)
-			b.folds[w] = f
+		if len(key) > 0 {
+			out[string(key)] = append(out[string(key)], n)
 		}
-		out.WriteString(f)
 	}
-	return out.String()
+	return out
 }
 
 // tenures adds the terms and lists those that cannot be.
 func (b *builder) tenures() {
 	a := b.a
-	from := make(map[string]row, len(b.rows["tenures"]))
 	a.tenures = make([]Tenure, 0, len(b.rows["tenures"]))
 	for _, r := range b.rows["tenures"] {
 		c := r.cells
@@ -141,7 +146,6 @@ func (b *builder) tenures() {
 		if t.Office == "" {
 			b.fault(r, "no office")
 		}
-		from[t.Table] = r
 		a.tenures = append(a.tenures, t)
 	}
 	b.overrule()
@@ -180,7 +184,8 @@ func (b *builder) tenures() {
 			for _, x := range is[:j] {
 				tx := &a.tenures[x]
 				if days := tx.span.overlap(ty.span); days > 31 && !(tx.Shared && ty.Shared) {
-					b.fault(from[ty.Table], "term of %s as %s of %s overlaps that of %s at %s by %d days",
+					at := slices.IndexFunc(b.rows["tenures"], func(r row) bool { return r.table() == ty.Table })
+					b.fault(b.rows["tenures"][at], "term of %s as %s of %s overlaps that of %s at %s by %d days",
 						ty.Person, ty.Office, ty.Entity, tx.Person, tx.Table, days)
 				}
 			}

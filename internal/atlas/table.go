@@ -3,6 +3,7 @@ package atlas
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,7 +76,7 @@ func (f *file) place(line int) string {
 	return f.places[line]
 }
 
-func (r row) table() string { return r.file.name + ":" + strconv.Itoa(r.line) }
+func (r row) table() string { return r.file.place(r.line) }
 
 func (r row) ref() rowRef { return rowRef{r.file.number, int32(r.line)} }
 
@@ -85,6 +86,14 @@ func list(cell string) []string {
 		return nil
 	}
 	return strings.Split(cell, "|")
+}
+
+// each yields what list would return.
+func each(cell string) iter.Seq[string] {
+	if cell == "" {
+		return func(func(string) bool) {}
+	}
+	return strings.SplitSeq(cell, "|")
 }
 
 // tables collects the rows of all files.

@@ -84,7 +84,7 @@ func TestSampleActs(t *testing.T) {
 		byID[r.Event.ID] = r
 	}
 	numbers := map[int64]string{}
-	if err := s.Told(t.Context(), func(e *store.Told) { numbers[e.Number] = e.ID }); err != nil {
+	if err := s.Told(t.Context(), store.Telling{}, func(e *store.Told) { numbers[e.Number] = e.ID }); err != nil {
 		t.Fatal(err)
 	}
 	acts := map[string][]store.Row{}

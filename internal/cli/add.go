@@ -72,7 +72,7 @@ func (a *app) addAll(ctx context.Context, s *store.Store, t *toolbox, items iter
 		a.notCoded(r)
 	})
 	if err == nil {
-		_, err = group.Regroup(ctx, s, keep.prov.Program)
+		_, err = group.Regroup(ctx, s, t.lexicon, keep.prov.Program)
 	}
 	return stats, err
 }

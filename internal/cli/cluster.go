@@ -4,13 +4,10 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
 
-	"entente/data"
-	"entente/internal/cluster"
 	"entente/internal/group"
 	"entente/internal/nlp"
 	"entente/models"
@@ -41,11 +38,7 @@ Without FILE standard input is read.`,
 			if err != nil {
 				return err
 			}
-			heads, err := fs.Sub(data.FS, headsDir)
-			if err != nil {
-				return err
-			}
-			lex, err := cluster.LoadLexicon(heads)
+			lex, err := loadLexicon()
 			if err != nil {
 				return err
 			}

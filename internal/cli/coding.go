@@ -123,7 +123,7 @@ func (a *app) coding(s *store.Store, t *toolbox) job.Work {
 			err = errors.Join(err, flush())
 		}
 		if err == nil {
-			_, err = group.Regroup(ctx, s, prov.Program)
+			_, err = group.Regroup(ctx, s, t.lexicon, prov.Program)
 		}
 		return err
 	}

@@ -105,7 +105,7 @@ func (a *app) recode(ctx context.Context, s *store.Store, t *toolbox, workers in
 	})
 	stats.DocsKnown += len(known)
 	if err == nil {
-		_, err = group.Regroup(ctx, s, keep.prov.Program)
+		_, err = group.Regroup(ctx, s, t.lexicon, keep.prov.Program)
 	}
 	return stats, err
 }

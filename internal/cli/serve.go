@@ -22,6 +22,7 @@ import (
 	"entente/data"
 	"entente/internal/agent"
 	"entente/internal/chart"
+	"entente/internal/cluster"
 	"entente/internal/edit"
 	"entente/internal/edtf"
 	"entente/internal/group"
@@ -205,7 +206,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 			_ = note(ctx, "import", map[string]string{"format": format.String(), "file": file}, failed) // the file is taken all the same
 		}
 		ed := &edit.Editor{Store: s, Book: t.book, Atlas: t.atlas, Program: program, Now: time.Now}
-		e := noted{ed, s, program, note}
+		e := noted{ed, s, t.lexicon, program, note}
 		conf.Jobs, conf.Note = jobs, note
 		conf.Change = func(ctx context.Context, ch edit.Change) (edit.Result, error) {
 			return e.Change(ctx, serve.Who(ctx), ch)
@@ -273,6 +274,7 @@ func (a *app) certPath(p string) string {
 type noted struct {
 	*edit.Editor
 	s       *store.Store
+	lexicon *cluster.Lexicon
 	program string
 	note    func(ctx context.Context, did string, what any, failed error) error
 }
@@ -280,7 +282,7 @@ type noted struct {
 func (n noted) Change(ctx context.Context, by string, ch edit.Change) (edit.Result, error) {
 	r, err := n.Editor.Change(ctx, by, ch)
 	if err == nil {
-		_, err = group.Regroup(context.WithoutCancel(ctx), n.s, n.program)
+		_, err = group.Regroup(context.WithoutCancel(ctx), n.s, n.lexicon, n.program)
 	}
 	return r, errors.Join(err, n.note(ctx, "correct", struct {
 		edit.Change

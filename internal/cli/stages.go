@@ -12,6 +12,7 @@ import (
 	"entente/data"
 	"entente/internal/atlas"
 	"entente/internal/claim"
+	"entente/internal/cluster"
 	"entente/internal/code"
 	"entente/internal/codebook"
 	"entente/internal/doc"
@@ -70,6 +71,7 @@ type toolbox struct {
 	book     *codebook.Codebook
 	coder    *code.Coder
 	claims   *claim.Finder
+	lexicon  *cluster.Lexicon
 }
 
 func (t *toolbox) stages() pipeline.Stages {
@@ -121,6 +123,7 @@ func (a *app) load(k knowledge) (*toolbox, error) {
 		return err
 	})
 	g.Go(func() (err error) { t.book, err = a.loadCodebook(k); return err })
+	g.Go(func() (err error) { t.lexicon, err = loadLexicon(); return err })
 	g.Go(func() (err error) { t.claims, err = claim.New(data.FS, claimsDir); return err })
 	if err := g.Wait(); err != nil {
 		return nil, err
@@ -134,6 +137,15 @@ func (a *app) load(k knowledge) (*toolbox, error) {
 		t.sieve = sift.New(t.book, t.atlas, t.parser.BaseForms)
 	}
 	return t, nil
+}
+
+// loadLexicon reads what is known of words that name acts.
+func loadLexicon() (*cluster.Lexicon, error) {
+	heads, err := fs.Sub(data.FS, headsDir)
+	if err != nil {
+		return nil, err
+	}
+	return cluster.LoadLexicon(heads)
 }
 
 // newCoder makes a coder with the ranker that comes along.

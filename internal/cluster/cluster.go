@@ -160,9 +160,6 @@ func likeness(a, b bag) float64 {
 // A weigher gives words their weight by how many of n lists have them.
 type weigher func(word string, in, n int) float64
 
-// rarity weighs a word by how few lists have it.
-func rarity(_ string, in, n int) float64 { return math.Log(float64(n+1)/float64(in) + 0.1) }
-
 // bags turns lists of words into bags; the weight of a word grows with how often
 // it stands in its list.
 func bags(lists [][]string, weigh weigher) []bag {

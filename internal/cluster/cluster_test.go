@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -23,7 +24,10 @@ func act(doc, text string) Event {
 		}
 		return strings.Split(s, ",")
 	}
-	e := Event{Doc: doc, Type: f[0], Kind: f[1], Realm: "deed", Source: list(source), Target: list(target), Words: strings.Fields(words)}
+	e := Event{Doc: doc, Type: f[0], Kind: f[1], Realm: "deed", Source: list(source), Target: list(target)}
+	for _, w := range strings.Fields(words) {
+		e.Words = append(e.Words, Root(w))
+	}
 	var day int
 	if n, _ := fmt.Sscanf(f[3], "%d", &day); n == 1 {
 		e.When = Span{First: day, Last: day, HasFirst: true, HasLast: true}
@@ -32,10 +36,19 @@ func act(doc, text string) Event {
 		e.Place, e.Country = f[4], f[4][:3]
 	}
 	if len(e.Words) > 0 {
-		e.Head = e.Words[0]
+		e.Head = strings.Fields(words)[0]
 	}
 	return e
 }
+
+// lexicon is the one that comes along.
+var lexicon = func() *Lexicon {
+	l, err := LoadLexicon(os.DirFS("../../data/heads"))
+	if err != nil {
+		panic(err)
+	}
+	return l
+}()
 
 func TestEvents(t *testing.T) {
 	copied := func(e Event) Event { e.Story = 1; return e }
@@ -59,11 +72,11 @@ func TestEvents(t *testing.T) {
 		{"not dated, words of no weight", act("d1", "REQUEST demand EU> ? | called"), act("d2", "REQUEST demand EU> 100 | called"), false},
 		{"another kind", act("d1", "AID loan CHN>TJK 100 | lent million"), act("d2", "AID base CHN>TJK 100 | built outpost"), false},
 	} {
-		got := Events([]Event{tt.a, tt.b})
+		got := Events([]Event{tt.a, tt.b}, lexicon)
 		if (got[0] == got[1]) != tt.want {
 			t.Errorf("%s: joined %v, want %v", tt.name, got[0] == got[1], tt.want)
 		}
-		if back := Events([]Event{tt.b, tt.a}); (back[0] == back[1]) != tt.want {
+		if back := Events([]Event{tt.b, tt.a}, lexicon); (back[0] == back[1]) != tt.want {
 			t.Errorf("%s, the other way round: joined %v, want %v", tt.name, !tt.want, tt.want)
 		}
 	}
@@ -91,7 +104,7 @@ func made(acts int) (events []Event, gold []int) {
 // of.
 func TestAnyOrder(t *testing.T) {
 	events, gold := made(400)
-	want := Events(events)
+	want := Events(events, lexicon)
 	if _, b3, _, _ := Scores(want, gold); b3.F1 < 0.99 {
 		t.Errorf("B3 of made events: %+v", b3)
 	}
@@ -101,7 +114,7 @@ func TestAnyOrder(t *testing.T) {
 		for i, o := range order {
 			mixed[i] = events[o]
 		}
-		got := Events(mixed)
+		got := Events(mixed, lexicon)
 		back := make([]int, len(events))
 		for i, o := range order {
 			back[o] = got[i]
@@ -285,7 +298,7 @@ func BenchmarkEvents(b *testing.B) {
 		events, _ := made(n * 2 / 5)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				Events(events)
+				Events(events, lexicon)
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(len(events)), "µs/event")
 		})

@@ -30,9 +30,9 @@ const (
 	manyWords = 6 // words of a passage from which on likeness counts in full
 )
 
-// compare scores two events against the threshold: above 0 for one act. like is
-// that of their words. The order of a and b does not matter.
-func compare(a, b *Event, like float64) float64 {
+// compare scores two events against the threshold: above 0 for one act. The order of
+// a and b does not matter.
+func compare(a, b *told) float64 {
 	if a.Doc == b.Doc || a.Realm != b.Realm {
 		return never
 	}
@@ -40,7 +40,7 @@ func compare(a, b *Event, like float64) float64 {
 	switch {
 	case a.Type == b.Type:
 		s += sameType
-	case family(a.Type) == family(b.Type):
+	case a.family == b.family:
 		s += sameFamily
 	case a.Kind == "" || a.Kind != b.Kind:
 		return never
@@ -54,17 +54,20 @@ func compare(a, b *Event, like float64) float64 {
 	}
 	switch {
 	case a.Head == "" || b.Head == "":
-	case Root(a.Head) == Root(b.Head):
+	case a.root == b.root:
 		s += sameHead
 	case a.Kind != "" && a.Kind == b.Kind:
 		s += kinHead - sameHead/2
 	default:
 		s += other
 	}
-	when := days(a, b)
-	s += parties(a, b) + when + places(a, b)
+	who, when, where := parties(a, b), days(a, b), places(a, b)
+	if who == never || when == never {
+		return never
+	}
+	s += who + when + where
 	// That two or three words are the same says little.
-	like *= min(1, float64(min(len(a.Words), len(b.Words)))/manyWords)
+	like := likeness(a.bag, b.bag) * min(1, float64(min(a.words, b.words))/manyWords)
 	copies := a.Story > 0 && a.Story == b.Story
 	switch {
 	case !spoken[a.Type] && !spoken[b.Type]:
@@ -90,16 +93,17 @@ func compare(a, b *Event, like float64) float64 {
 }
 
 // closely says that the place is known more closely than its country.
-func closely(e *Event) bool { return e.Place != "" && e.Place != e.Country }
+func closely(e *told) bool { return e.Place != "" && e.Place != e.Country }
 
-func strong(side []string) []string {
-	return slices.DeleteFunc(slices.Clone(side), func(p string) bool { return strings.HasPrefix(p, "~") })
+// strong says that a side names somebody who is an actor.
+func strong(side []string) bool {
+	return slices.ContainsFunc(side, func(p string) bool { return !strings.HasPrefix(p, "~") })
 }
 
 // parties scores who acts on whom.
-func parties(a, b *Event) float64 {
+func parties(a, b *told) float64 {
 	if symmetric[a.Type] && symmetric[b.Type] || a.Mutual && b.Mutual {
-		x, y := set(a.Source, a.Target), set(b.Source, b.Target)
+		x, y := a.all, b.all
 		n := common(x, y)
 		switch {
 		case n == 0:
@@ -116,7 +120,7 @@ func parties(a, b *Event) float64 {
 	s := 0.0
 	sure := 0
 	for _, side := range [2][2][]string{{a.Source, b.Source}, {a.Target, b.Target}} {
-		x, y := set(side[0]), set(side[1])
+		x, y := side[0], side[1]
 		n := common(x, y)
 		switch {
 		case len(x) == 0 || len(y) == 0:
@@ -137,17 +141,24 @@ func parties(a, b *Event) float64 {
 	return s
 }
 
+// set is the strings of some lists in order, each once.
 func set(lists ...[]string) []string {
 	all := slices.Concat(lists...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
+// common is how many strings two sets share.
 func common(a, b []string) int {
 	n := 0
-	for _, x := range a {
-		if _, ok := slices.BinarySearch(b, x); ok {
-			n++
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
 		}
 	}
 	return n
@@ -191,9 +202,9 @@ func published(e *Event) span {
 }
 
 // days scores when two events were.
-func days(a, b *Event) float64 {
-	x, sureX := window(a)
-	y, sureY := window(b)
+func days(a, b *told) float64 {
+	x, sureX := a.window, a.sure
+	y, sureY := b.window, b.sure
 	if x == inf || y == inf {
 		return noDays
 	}
@@ -219,7 +230,7 @@ func days(a, b *Event) float64 {
 }
 
 // places scores where two events were.
-func places(a, b *Event) float64 {
+func places(a, b *told) float64 {
 	switch {
 	case a.Place == "" || b.Place == "":
 		return 0

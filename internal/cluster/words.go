@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,6 +58,7 @@ type Lexicon struct {
 	families map[string][]int // by root
 	light    int
 	common   map[string]int // in how many of the articles of common.tsv a word stands
+	roots    map[string]int // the same of roots: of the most common word
 	articles int
 }
 
@@ -102,7 +104,7 @@ func (l *Lexicon) loadCommon(fsys fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("load common words: %w", err)
 	}
-	l.common = map[string]int{}
+	l.common, l.roots = map[string]int{}, map[string]int{}
 	for i, line := range strings.Split(strings.TrimSpace(string(b)), "\n") {
 		word, count, ok := strings.Cut(line, "\t")
 		if i == 0 {
@@ -116,6 +118,7 @@ func (l *Lexicon) loadCommon(fsys fs.FS) error {
 			l.articles = n
 		default:
 			l.common[word] = n
+			l.roots[Root(word)] = max(n, l.roots[Root(word)])
 		}
 	}
 	return nil
@@ -135,4 +138,14 @@ func (l *Lexicon) kin(a, b string) (kin float64, light bool) {
 		}
 	}
 	return 0, false
+}
+
+// rarity is how much a root says, by how few articles have it: of a table that
+// stands still, so that what two events have in common does not change with what
+// else there is. Without a lexicon all roots say the same.
+func (l *Lexicon) rarity(root string) float64 {
+	if l == nil {
+		return 1
+	}
+	return max(0, math.Log(float64(l.articles+1)/(float64(l.roots[root])+0.5)))
 }

@@ -139,10 +139,7 @@ var (
 // the tokens of the longest trigger of the line that is there.
 func (t *tree) words(line *codebook.Line, i int, lemma string) ([]int, bool) {
 	var best []int
-	for _, w := range line.Words {
-		if line.HeadWord(w) != lemma {
-			continue
-		}
+	for _, w := range line.Triggers(lemma) {
 		rest := w[1:]
 		if line.POS != codebook.Verb {
 			rest = w[:len(w)-1]

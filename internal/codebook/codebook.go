@@ -142,6 +142,8 @@ type Line struct {
 	Words  [][]string // lemmas; the head first for verbs, last for nouns
 	Frames []Frame    // tried in order
 	Pos    Pos
+
+	byHead map[string][][]string // Words by their head; filled by index
 }
 
 // A Frame says who fills which part, and under which conditions.
@@ -232,6 +234,9 @@ func (cb *Codebook) In(class, lemma string) bool {
 // ContextsOf returns the contexts that a lemma suggests.
 func (cb *Codebook) ContextsOf(lemma string) []string { return cb.cues[lemma] }
 
+// Triggers returns the triggers with a head word, in the order of Words.
+func (l *Line) Triggers(head string) [][]string { return l.byHead[head] }
+
 // HeadWord is the word of a trigger that the tree must hold as its head: the
 // first of a verb, the last of a noun.
 func (l *Line) HeadWord(words []string) string {
@@ -262,8 +267,10 @@ func (cb *Codebook) index() error {
 		seen[r.ID] = r.Pos
 		for _, l := range r.Lines {
 			done := map[string]bool{}
+			l.byHead = map[string][][]string{}
 			for _, w := range l.Words {
 				h := l.HeadWord(w)
+				l.byHead[h] = append(l.byHead[h], w)
 				if !done[h] {
 					done[h] = true
 					of := cb.lines[l.POS]

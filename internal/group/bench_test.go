@@ -1,9 +1,10 @@
 package group
 
 import (
-	"context"
 	"fmt"
+	"syscall"
 	"testing"
+	"time"
 
 	"entente/internal/doc"
 	"entente/internal/edtf"
@@ -36,37 +37,53 @@ func bare(i int) *event.Coded {
 	return &c
 }
 
-// BenchmarkRegroup groups ledgers of short documents with two events each; time a
-// document must not grow with their number.
+// BenchmarkRegroup groups ledgers of short documents with two events each, then 100
+// documents more. The time of the first, a document, must not grow with their
+// number, nor that of the second much.
 //
 //	go test ./internal/group -run '^$' -bench Regroup -benchtime 1x
 func BenchmarkRegroup(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 50_000} {
-		s, err := store.Open(context.Background(), b.TempDir(), store.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		for i := 0; i < n; i += 500 {
-			var batch []*event.Coded
-			for k := range 500 {
-				batch = append(batch, bare(i+k))
-			}
-			if _, err := s.Append(context.Background(), batch, store.Provenance{Program: "p", Codebook: "b@1"}); err != nil {
-				b.Fatal(err)
-			}
-		}
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			var c Counts
-			for b.Loop() {
-				if c, err = Regroup(context.Background(), s, "p"); err != nil {
+			var all, more time.Duration
+			for range b.N {
+				s, err := store.Open(b.Context(), b.TempDir(), store.Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				add := func(from, to int) time.Duration {
+					for i := from; i < to; i += 500 {
+						var batch []*event.Coded
+						for k := i; k < min(to, i+500); k++ {
+							batch = append(batch, bare(k))
+						}
+						if _, err := s.Append(b.Context(), batch, store.Provenance{Program: "p", Codebook: "b@1"}); err != nil {
+							b.Fatal(err)
+						}
+					}
+					before := processor()
+					if _, err := Regroup(b.Context(), s, lexicon(b), "p"); err != nil {
+						b.Fatal(err)
+					}
+					return processor() - before
+				}
+				all += add(0, n)
+				more += add(n, n+100)
+				if err := s.Close(); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(n), "µs/doc")
-			b.ReportMetric(float64(c.Clusters), "acts")
+			b.ReportMetric(all.Seconds()*1e6/float64(n*b.N), "cpu-µs/doc")
+			b.ReportMetric(more.Seconds()*1e3/float64(b.N), "cpu-ms/100-more")
 		})
-		if err := s.Close(); err != nil {
-			b.Fatal(err)
-		}
 	}
+}
+
+// processor is the time this process has used, user and system, on all cores.
+func processor() time.Duration {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }

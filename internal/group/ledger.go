@@ -3,6 +3,8 @@ package group
 import (
 	"context"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,181 +17,183 @@ import (
 
 // Method names how stories and clusters are found; a change of what is found is
 // a new version.
-const Method = "stories-and-clusters@1"
+const Method = "stories-and-clusters@2"
+
+// portion is how many new documents are grouped at a time. It bounds memory; what
+// is found does not depend on it.
+const portion = 20_000
 
 // A Ledger is what a grouping is made of and kept in.
 type Ledger interface {
-	Sketches(context.Context) ([]store.Sketched, error)
-	Told(context.Context, func(*store.Told)) error
-	Held(context.Context, int64) (*store.Grouping, error)
-	Grouped(ctx context.Context, method string) (bool, error)
-	Group(ctx context.Context, changes *store.Grouping, program, method string) error
+	Batch() int64
+	Portion(ctx context.Context, after int64, documents int) (through int64, err error)
+	EachSketch(ctx context.Context, after, through int64, f func(*store.Sketched)) error
+	SketchesOf(ctx context.Context, documents []int64) (map[int64]story.Sketch, error)
+	Kin(context.Context) ([]store.Kinship, error)
+	Told(context.Context, store.Telling, func(*store.Told)) error
+	Held(ctx context.Context, batch int64) (*store.Grouping, error)
+	HeldOf(ctx context.Context, documents []string, events []int64) (*store.Grouping, error)
+	Grouped(ctx context.Context, method string) (through int64, err error)
+	Group(ctx context.Context, changes *store.Grouping, through int64, program, method string) error
 }
 
-// Counts say what a grouping found.
+// Counts say what a grouping looked at.
 type Counts struct {
-	Documents, Stories int // stories: documents less copies and what derives
-	Events, Clusters   int // events told, and acts they tell of
-	Changes            int // rows added to the ledger's history
+	Documents int // whose kin was looked for
+	Events    int // whose act was worked out
+	Changes   int // rows added to the ledger's history
 }
 
-// Regroup works out stories and clusters of all documents and events of a ledger
-// anew, and adds what changed. A second call changes nothing. Killed, it leaves
-// the old grouping or the new. If nothing was added since the last time it does
-// nothing and counts nothing.
-func Regroup(ctx context.Context, l Ledger, program string) (Counts, error) {
+// Regroup finds the stories of documents and the acts of events that were added
+// since the last time, and of those that these touch, and adds what changed. What
+// holds afterwards is what working out all anew would give, in whatever portions
+// the documents came. A second call changes nothing. Killed, it leaves the grouping
+// of some of the portions, and the next call goes on there.
+//
+// A ledger that another method grouped is grouped anew, whole.
+func Regroup(ctx context.Context, l Ledger, lex *cluster.Lexicon, program string) (Counts, error) {
 	var c Counts
-	if done, err := l.Grouped(ctx, Method); err != nil || done {
-		return c, err
-	}
-	docs, err := l.Sketches(ctx)
+	err := regroup(ctx, l, lex, program, portion, &c)
 	if err != nil {
-		return c, fmt.Errorf("group: %w", err)
+		err = fmt.Errorf("group: %w", err)
 	}
-	held, err := l.Held(ctx, 0)
+	return c, err
+}
+
+func regroup(ctx context.Context, l Ledger, lex *cluster.Lexicon, program string, portion int, c *Counts) error {
+	after, err := l.Grouped(ctx, Method)
 	if err != nil {
-		return c, fmt.Errorf("group: %w", err)
+		return err
 	}
+	if after == 0 { // was it grouped in another way?
+		held, err := l.Held(ctx, 0)
+		if err != nil {
+			return err
+		}
+		if len(held.Stories)+len(held.Clusters) > 0 {
+			portion = math.MaxInt
+		}
+	}
+	for after < l.Batch() {
+		through, err := l.Portion(ctx, after, portion)
+		if err != nil {
+			return err
+		}
+		r := round{l: l, lex: lex, after: after, through: through}
+		changes, err := r.work(ctx)
+		if err != nil {
+			return err
+		}
+		if err := l.Group(ctx, changes, through, program, Method); err != nil {
+			return err
+		}
+		c.Documents += len(changes.Compared)
+		c.Events += r.events
+		c.Changes += len(changes.Stories) + len(changes.Clusters)
+		if after, err = l.Grouped(ctx, Method); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A round groups what some batches brought.
+type round struct {
+	l              Ledger
+	lex            *cluster.Lexicon
+	after, through int64
+	events         int // looked at
+
+	copies map[string]int64   // of documents that have copies, the label of these
+	of     map[int64][]string // the documents of each label, by id
+	turned map[string]int64   // the label that older documents had, if they have another now
+}
+
+func (r *round) work(ctx context.Context) (*store.Grouping, error) {
 	changes := &store.Grouping{}
-	rows, copies := stories(docs)
-	changes.Stories = changedStories(held.Stories, rows)
-	if err := ctx.Err(); err != nil {
-		return c, err
-	}
-	clusters, n, err := clusters(ctx, l, copies)
+	err := r.stories(ctx, changes)
 	if err != nil {
-		return c, fmt.Errorf("group: %w", err)
+		return nil, err
 	}
-	changes.Clusters = changedClusters(held.Clusters, clusters.of, clusters.own)
-	c.Documents, c.Stories = len(docs), len(docs)
-	for _, r := range rows {
-		if r.Kin == store.Copy || r.Kin == store.Derived {
-			c.Stories--
-		}
-	}
-	c.Events, c.Clusters = len(clusters.own), n
-	c.Changes = len(changes.Stories) + len(changes.Clusters)
-	if err := l.Group(ctx, changes, program, Method); err != nil {
-		return c, err
-	}
-	return c, nil
+	return changes, r.acts(ctx, changes)
 }
 
-// stories returns the rows of all documents that have one, by document, and for
-// each document the number of the copies it is one of, from 1; 0 for none.
-func stories(docs []store.Sketched) (rows map[string]store.DocumentStory, copies map[string]int) {
-	sketches := make([]story.Sketch, len(docs))
-	for i, d := range docs {
-		sketches[i] = d.Sketch
-	}
-	links := story.Links(sketches)
-	whole := story.Groups(len(docs), links, story.Derived)
-	same := story.Groups(len(docs), links, story.Copy)
-	count, twins := map[int]int{}, map[int]int{}
-	for i := range docs {
-		count[whole[i]]++
-		twins[same[i]]++
-	}
-	rows, copies = map[string]store.DocumentStory{}, map[string]int{}
-	for i, d := range docs {
-		if twins[same[i]] > 1 {
-			copies[d.ID] = same[i] + 1
-		}
-		if count[whole[i]] < 2 && d.Credit == "" {
-			continue
-		}
-		r := store.DocumentStory{Document: d.ID, Story: docs[whole[i]].ID, Kin: store.Derived, Origin: d.Credit}
-		if d.Credit != "" {
-			r.Basis = "credit"
-		}
-		switch {
-		case count[whole[i]] < 2:
-			r.Kin = store.Alone
-		case whole[i] == i:
-			r.Kin = store.First
-		case same[i] != i:
-			r.Kin = store.Copy
-		}
-		rows[d.ID] = r
-	}
-	return rows, copies
-}
-
-// changedStories are the rows that differ from those held, by document. A
-// document that left its story is alone.
-func changedStories(held []store.DocumentStory, now map[string]store.DocumentStory) []store.DocumentStory {
-	var out []store.DocumentStory
-	known := map[string]bool{}
-	for _, h := range held {
-		known[h.Document] = true
-		n, ok := now[h.Document]
-		if !ok {
-			n = store.DocumentStory{Document: h.Document, Story: h.Document, Kin: store.Alone}
-		}
-		if n != h {
-			out = append(out, n)
+// acts works out the acts of new events and of those in documents that turned into
+// copies, or of others.
+func (r *round) acts(ctx context.Context, changes *store.Grouping) error {
+	var touched, gone []cluster.Event
+	names := map[int64]string{}
+	into := func(list *[]cluster.Event) func(*store.Told) {
+		return func(t *store.Told) {
+			names[t.Number] = t.ID
+			*list = append(*list, compared(t, r.copies[t.Document]))
 		}
 	}
-	for id, n := range now {
-		if !known[id] {
-			out = append(out, n)
+	turned := slices.Sorted(maps.Keys(r.turned))
+	if err := r.l.Told(ctx, store.Telling{Through: r.through, After: r.after, Documents: turned}, into(&touched)); err != nil {
+		return err
+	}
+	if r.after > 0 {
+		was := func(t *store.Told) {
+			if label, ok := r.turned[t.Document]; ok {
+				gone = append(gone, compared(t, label))
+			} else {
+				gone = append(gone, compared(t, r.copies[t.Document]))
+			}
+		}
+		if err := r.l.Told(ctx, store.Telling{Through: r.through, Gone: r.after}, was); err != nil {
+			return err
+		}
+		if len(turned) > 0 {
+			if err := r.l.Told(ctx, store.Telling{Through: r.through, Documents: turned}, was); err != nil {
+				return err
+			}
 		}
 	}
-	slices.SortFunc(out, func(a, b store.DocumentStory) int { return strings.Compare(a.Document, b.Document) })
-	return out
-}
-
-// clustered is the clusters of current events by number: of those that share one,
-// and the name each would have alone.
-type clustered struct{ of, own map[int64]string }
-
-func clusters(ctx context.Context, l Ledger, copies map[string]int) (clustered, int, error) {
-	var events []cluster.Event
-	var numbers []int64
-	out := clustered{map[int64]string{}, map[int64]string{}}
-	if err := l.Told(ctx, func(t *store.Told) {
-		events = append(events, compared(t, copies[t.Document]))
-		numbers = append(numbers, t.Number)
-		out.own[t.Number] = t.ID
-	}); err != nil {
-		return out, 0, err
+	if len(touched)+len(gone) == 0 {
+		return nil
 	}
-	of := cluster.Events(events)
-	size := map[int]int{}
-	for _, c := range of {
-		size[c]++
+	near := func(ctx context.Context, w cluster.Want) ([]cluster.Event, error) {
+		t := store.Telling{Through: r.through}
+		for _, p := range w.Parties {
+			t.Near = append(t.Near, store.PartyDays(p))
+		}
+		for _, s := range w.Stories {
+			t.Documents = append(t.Documents, r.of[s]...)
+		}
+		var out []cluster.Event
+		err := r.l.Told(ctx, t, into(&out))
+		return out, err
 	}
-	for i, c := range of {
-		if size[c] > 1 {
-			out.of[numbers[i]] = out.own[numbers[c]]
+	if r.after == 0 && r.through == r.l.Batch() {
+		near = nil // touched are all
+	}
+	acts, err := cluster.Recompute(ctx, r.lex, touched, gone, near)
+	if err != nil {
+		return err
+	}
+	r.events = len(acts)
+	numbers := slices.Sorted(maps.Keys(acts))
+	held, err := r.l.HeldOf(ctx, nil, numbers)
+	if err != nil {
+		return err
+	}
+	was := map[int64]string{}
+	for _, h := range held.Clusters {
+		was[h.Event] = h.Cluster
+	}
+	size := map[int64]int{}
+	for _, first := range acts {
+		size[first]++
+	}
+	for _, n := range numbers {
+		old, known := was[n]
+		// Who is alone and was never else has no row.
+		if now := names[acts[n]]; now != old && (known || size[acts[n]] > 1) {
+			changes.Clusters = append(changes.Clusters, store.EventCluster{Event: n, Cluster: now})
 		}
 	}
-	return out, len(size), nil
-}
-
-func changedClusters(held []store.EventCluster, of, own map[int64]string) []store.EventCluster {
-	var out []store.EventCluster
-	known := map[int64]bool{}
-	for _, h := range held {
-		known[h.Event] = true
-		id, current := own[h.Event]
-		if !current {
-			continue // superseded: its last cluster is history
-		}
-		if c, ok := of[h.Event]; ok {
-			id = c
-		}
-		if id != h.Cluster {
-			out = append(out, store.EventCluster{Event: h.Event, Cluster: id})
-		}
-	}
-	for n, c := range of {
-		if !known[n] {
-			out = append(out, store.EventCluster{Event: n, Cluster: c})
-		}
-	}
-	slices.SortFunc(out, func(a, b store.EventCluster) int { return int(a.Event - b.Event) })
-	return out
+	return nil
 }
 
 // realms puts statuses together that may be of one act told at different times.
@@ -199,9 +203,9 @@ var realms = map[event.Status]string{
 	event.Hypothetical: "maybe", event.Negated: "not",
 }
 
-func compared(t *store.Told, copies int) cluster.Event {
+func compared(t *store.Told, copies int64) cluster.Event {
 	return cluster.Event{
-		Doc: t.Document, Story: copies, Type: t.Type, Kind: t.Kind, Realm: realms[t.Status],
+		Number: t.Number, Doc: t.Document, Story: copies, Type: t.Type, Kind: t.Kind, Realm: realms[t.Status],
 		Source: t.Source, Target: t.Target, Mutual: t.Mutual,
 		When: cluster.Span{First: int(t.First), Last: int(t.Last), HasFirst: t.HasFirst, HasLast: t.HasLast,
 			Loose: t.Basis != event.DateStated && t.Basis != event.DateRelative},

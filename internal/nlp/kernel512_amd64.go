@@ -23,6 +23,9 @@ func narrowed6VNNI(y *int16, ys int, x *int16, xs int, w *int16, ws int, bias *i
 func rectified6VNNI(y *int16, ys int, x *int16, xs int, w *int16, ws int, bias *int32, pairs int, shift int, old *int16)
 
 //go:noescape
+func narrowed1VNNI(y *int16, x *int16, w *int16, ws int, bias *int32, pairs int, shift int)
+
+//go:noescape
 func sparseVNNI(y *int32, x *int16, at *int32, count int, w *int16, ws int, bias *int32)
 
 //go:noescape
@@ -69,6 +72,16 @@ func (k vnni) dense(y []int32, x []int16, xs, rows int, m *matrix) {
 }
 
 func (k vnni) narrowed(dst, x []int16, xs, rows int, m *matrix, shift int) {
+	if rows < 4 && m.out >= 4*panel {
+		for r := range rows {
+			_, _ = x[r*xs+m.in-1], dst[(r+1)*m.out-1]
+			for c := 0; c < m.out; c += 4 * panel {
+				c := min(c, m.out-4*panel)
+				narrowed1VNNI(&dst[r*m.out+c], &x[r*xs], &m.w[c*m.in], 2*panel*m.in, &m.bias[c], m.in/2, shift)
+			}
+		}
+		return
+	}
 	if !tiled(rows, m) {
 		k.avx2.narrowed(dst, x, xs, rows, m, shift)
 		return

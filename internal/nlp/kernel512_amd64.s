@@ -472,6 +472,47 @@ TEXT ·rectified6VNNI(SB), NOSPLIT, $0-80
 	VZEROUPPER
 	RET
 
+// func narrowed1VNNI(y *int16, x *int16, w *int16, ws int, bias *int32, pairs int, shift int)
+// One row, four panels ws bytes apart, then saturate((sum + half) >> shift).
+TEXT ·narrowed1VNNI(SB), NOSPLIT, $0-56
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ w+16(FP), BX
+	MOVQ ws+24(FP), R10
+	MOVQ bias+32(FP), DX
+	MOVQ pairs+40(FP), CX
+	LEAQ (R10)(R10*2), R11
+	VMOVDQU32 (DX), Z0
+	VMOVDQU32 64(DX), Z1
+	VMOVDQU32 128(DX), Z2
+	VMOVDQU32 192(DX), Z3
+loop:
+	VPBROADCASTD (SI), Z8
+	VPDPWSSD (BX), Z8, Z0
+	VPDPWSSD (BX)(R10*1), Z8, Z1
+	VPDPWSSD (BX)(R10*2), Z8, Z2
+	VPDPWSSD (BX)(R11*1), Z8, Z3
+	ADDQ $4, SI
+	ADDQ $64, BX
+	DECQ CX
+	JNZ loop
+	MOVQ shift+48(FP), CX
+	VMOVQ CX, X25
+	DECQ CX
+	MOVL $1, AX
+	SHLL CX, AX
+	VPBROADCASTD AX, Z24
+	NARROW(Z0)
+	VPMOVSDW Z0, (DI)
+	NARROW(Z1)
+	VPMOVSDW Z1, 32(DI)
+	NARROW(Z2)
+	VPMOVSDW Z2, 64(DI)
+	NARROW(Z3)
+	VPMOVSDW Z3, 96(DI)
+	VZEROUPPER
+	RET
+
 // func sparseVNNI(y *int32, x *int16, at *int32, count int, w *int16, ws int, bias *int32)
 // One row, 128 columns: the pairs of x numbered at. ws, the columns of the matrix, in
 // elements.

@@ -83,6 +83,17 @@ func (avx2) narrowed(dst, x []int16, xs, rows int, m *matrix, shift int) {
 		return
 	}
 	_, _ = x[(rows-1)*xs+m.in-1], dst[rows*m.out-1]
+	if rows == 1 {
+		var y [panel]int32
+		half := int32(1) << (shift - 1)
+		for c := 0; c < m.out; c += panel {
+			dense1AVX2(&y[0], &x[0], &m.w[c*m.in], &m.bias[c], m.in/2)
+			for i, v := range y {
+				dst[c+i] = saturate((v + half) >> shift)
+			}
+		}
+		return
+	}
 	for c := 0; c < m.out; c += panel {
 		fours(rows, xs, m.out, func(r, dx, dy int) {
 			narrowed4AVX2(&dst[r*m.out+c], dy, &x[r*xs], dx, &m.w[c*m.in], &m.bias[c], m.in/2, shift)

@@ -12,8 +12,8 @@ import (
 // longest ending known for the tag. Both are keyed by hash.
 type lemmatiser struct {
 	edits []edit
-	words map[uint64]int32 // exceptions: WordLemmaKey to edit
-	ends  map[uint64]int32 // EndLemmaKey to edit
+	words keyTable // exceptions: WordLemmaKey to edit
+	ends  keyTable // EndLemmaKey to edit
 
 	// siblings are, for each tag of a verb's past, the other tags of its past: an
 	// irregular form is the same in all of them.
@@ -143,13 +143,36 @@ func ApplyEdit(form, e string) (string, bool) {
 // leaves as it is is tried with the other tags of the past: "spoke" is of "speak"
 // whether it is taken for a finite verb or a participle.
 func (l *lemmatiser) lemma(form string, tag uint64, known func(string) bool) string {
-	s := l.own(form, tag, known)
-	low := lower(form)
+	f := folded(form)
+	return l.lemmaOf(&f, tag, known)
+}
+
+// A lemmaForm is a form with what its keys have in common for all tags.
+type lemmaForm struct {
+	form, low   string
+	whole, base uint64                // WordLemmaKey of form and of low, without tag
+	ends        [MaxEnding + 1]uint64 // EndLemmaKey of low, by runes, without tag
+	longest     int                   // of ends
+}
+
+func folded(form string) lemmaForm {
+	f := lemmaForm{form: form, low: lower(form)}
+	f.whole, f.base = WordLemmaKey(form, 0), WordLemmaKey(f.low, 0)
+	f.longest = min(MaxEnding, utf8.RuneCountInString(f.low))
+	for n := range f.longest + 1 {
+		f.ends[n] = EndLemmaKey(f.low, n, 0)
+	}
+	return f
+}
+
+func (l *lemmatiser) lemmaOf(f *lemmaForm, tag uint64, known func(string) bool) string {
+	s := l.own(f, tag, known)
+	low := f.low
 	if s != low {
 		return s
 	}
 	for _, other := range l.siblings[tag] {
-		if t := l.own(form, other, known); t != low && known(t) {
+		if t := l.own(f, other, known); t != low && known(t) {
 			return t
 		}
 	}
@@ -160,31 +183,33 @@ func (l *lemmatiser) lemma(form string, tag uint64, known func(string) bool) str
 // lower case is a word. Of the rules for its endings, the longest first, it takes
 // the first that makes a known word, or else a second-best rule that does, or
 // else the first.
-func (l *lemmatiser) own(form string, tag uint64, known func(string) bool) string {
+func (l *lemmatiser) own(f *lemmaForm, tag uint64, known func(string) bool) string {
+	form, low := f.form, f.low
 	if len(form) > 64 {
 		return form
 	}
-	low := lower(form)
-	for _, f := range [...]string{form, low} {
-		if i, ok := l.words[WordLemmaKey(f, tag)]; ok {
-			if s, ok := l.edits[i].apply(f); ok {
+	if i, ok := l.words.get(f.whole ^ tag); ok {
+		if s, ok := l.edits[i].apply(form); ok {
+			return s
+		}
+	}
+	if form != low {
+		if i, ok := l.words.get(f.base ^ tag); ok {
+			if s, ok := l.edits[i].apply(low); ok {
 				return s
 			}
-		}
-		if f == low {
-			break
 		}
 	}
 	best, found := form, false
 	var alternative string
-	for n := min(MaxEnding, utf8.RuneCountInString(low)); n >= 0; n-- {
-		k := EndLemmaKey(low, n, tag)
-		if i, ok := l.ends[AltLemmaKey(k)]; ok && alternative == "" {
+	for n := f.longest; n >= 0; n-- {
+		k := f.ends[n] ^ tag
+		if i, ok := l.ends.get(AltLemmaKey(k)); ok && alternative == "" {
 			if s, ok := l.edits[i].apply(form); ok && len(s) > 2 && plainWord(s) && known(s) {
 				alternative = s
 			}
 		}
-		i, ok := l.ends[k]
+		i, ok := l.ends.get(k)
 		if !ok {
 			continue
 		}
@@ -217,13 +242,13 @@ type Lemmatiser struct {
 
 // Lemma is what the rules make of a form with a tag.
 func (r Lemmatiser) Lemma(form string, tag uint64) string {
-	l := lemmatiser{ends: map[uint64]int32{}}
+	l := lemmatiser{ends: newKeyTable(4 * MaxEnding)}
 	low := lower(form)
 	for n := range min(MaxEnding, utf8.RuneCountInString(low)) + 1 {
 		end := EndLemmaKey(low, n, tag)
 		for _, k := range [...]uint64{end, AltLemmaKey(end)} {
 			if e, ok := parseEdit(r.Ends[k]); ok {
-				l.ends[k] = int32(len(l.edits))
+				l.ends.put(k, int32(len(l.edits)))
 				l.edits = append(l.edits, e)
 			}
 		}
@@ -232,7 +257,7 @@ func (r Lemmatiser) Lemma(form string, tag uint64) string {
 }
 
 func newLemmatiser(edits []string, words, ends []uint64, wordEdits, endEdits []int32) (*lemmatiser, error) {
-	l := &lemmatiser{words: make(map[uint64]int32, len(words)), ends: make(map[uint64]int32, len(ends))}
+	l := &lemmatiser{words: newKeyTable(len(words)), ends: newKeyTable(len(ends))}
 	for _, s := range edits {
 		e, ok := parseEdit(s)
 		if !ok {
@@ -240,7 +265,7 @@ func newLemmatiser(edits []string, words, ends []uint64, wordEdits, endEdits []i
 		}
 		l.edits = append(l.edits, e)
 	}
-	fill := func(m map[uint64]int32, keys []uint64, to []int32) error {
+	fill := func(m keyTable, keys []uint64, to []int32) error {
 		if len(keys) != len(to) {
 			return fmt.Errorf("%d lemma keys for %d edits", len(keys), len(to))
 		}
@@ -248,9 +273,49 @@ func newLemmatiser(edits []string, words, ends []uint64, wordEdits, endEdits []i
 			if to[i] < 0 || int(to[i]) >= len(edits) {
 				return fmt.Errorf("lemma edit %d of %d", to[i], len(edits))
 			}
-			m[k] = to[i]
+			m.put(k, to[i])
 		}
 		return nil
 	}
 	return l, errors.Join(fill(l.words, words, wordEdits), fill(l.ends, ends, endEdits))
+}
+
+// A keyTable maps keys that are hashes to numbers: open addressing, room for as many
+// keys as it was made for.
+type keyTable struct {
+	slots []keySlot
+}
+
+type keySlot struct {
+	key uint64
+	to  int32 // plus one; 0 is free
+}
+
+func newKeyTable(keys int) keyTable {
+	n := 16
+	for n < 2*keys {
+		n *= 2
+	}
+	return keyTable{make([]keySlot, n)}
+}
+
+func (t keyTable) get(key uint64) (int32, bool) {
+	for i := int(key) & (len(t.slots) - 1); ; i = (i + 1) & (len(t.slots) - 1) {
+		switch s := &t.slots[i]; {
+		case s.to == 0:
+			return 0, false
+		case s.key == key:
+			return s.to - 1, true
+		}
+	}
+}
+
+// put sets the number of a key, the last one if it is put twice.
+func (t keyTable) put(key uint64, to int32) {
+	for i := int(key) & (len(t.slots) - 1); ; i = (i + 1) & (len(t.slots) - 1) {
+		if s := &t.slots[i]; s.to == 0 || s.key == key {
+			*s = keySlot{key, to + 1}
+			return
+		}
+	}
 }

@@ -73,7 +73,8 @@ type network struct {
 	conv               []matrix
 	head               matrix   // scores of parts of speech
 	features           []matrix // by UPOS: scores of its morph labels, in the order of morphOf
-	slot, out          matrix
+	slots              []matrix // products of a word for each slot
+	out                matrix
 	parts              []int16
 	kn                 kernels
 }
@@ -134,13 +135,16 @@ func newNetwork(f *weights.File) (*network, error) {
 		n.conv = append(n.conv, layer(fmt.Sprint(TableConv, k), fmt.Sprint(TableConvBias, k), 3*n.dim, n.dim, panels))
 	}
 	heads := layer(TableHead, TableHeadBias, n.dim, padded(len(n.upos))+padded(len(morph)), nil)
-	n.slot = matrix{in: n.dim, out: NumSlots * n.hidden, bias: make([]int32, NumSlots*n.hidden)}
-	n.slot.w, err = f.Int16(TableSlot)
+	slot, err := f.Int16(TableSlot)
 	check(err)
-	if len(n.slot.w) != n.slot.in*n.slot.out {
-		check(fmt.Errorf("table %q has %d weights", TableSlot, len(n.slot.w)))
+	if size := n.dim * n.hidden; len(slot) != NumSlots*size {
+		check(fmt.Errorf("table %q has %d weights", TableSlot, len(slot)))
 	} else {
-		n.slot.w = panels(n.slot.w, n.slot.in, n.slot.out)
+		slot = panels(slot, n.dim, NumSlots*n.hidden)
+		zero := make([]int32, n.hidden)
+		for k := range NumSlots {
+			n.slots = append(n.slots, matrix{in: n.dim, out: n.hidden, w: slot[k*size:][:size], bias: zero})
+		}
 	}
 	n.out = layer(TableOut, TableOutBias, n.hidden, padded(1+2*len(n.labels)), rowPairs)
 	if err := errors.Join(faults...); err != nil {
@@ -281,7 +285,7 @@ func (n *network) embed(x []int16, form string) {
 type workspace struct {
 	x, y  []int16 // encoder layers: a row of zeros, the words, a row of zeros
 	acc   []int32
-	slots []int16
+	slots slotRows
 	z     []int16
 	score []int32
 	upos  []int32 // results, one a word
@@ -317,8 +321,7 @@ func (n *network) run(w *workspace, forms []string, tree bool) {
 	if !tree {
 		return
 	}
-	w.slots = sized(w.slots, count*n.slot.out)
-	n.kn.narrowed(w.slots, top, d, count, &n.slot, n.slotShift)
+	w.slots.start(n, top, w.upos)
 	n.parse(w, count)
 }
 
@@ -359,7 +362,7 @@ func (n *network) parse(w *workspace, count int) {
 	w.z, w.score = sized(w.z, h), sized(w.score, n.out.out)
 	L := len(n.labels)
 	var fixed [NumSlots + NumSigns]int32
-	var words [NumSlots]int32
+	var rows [NumSlots]int32
 	for !st.Done() {
 		shift, left, right := st.Valid()
 		if shift && !left && !right {
@@ -367,7 +370,7 @@ func (n *network) parse(w *workspace, count int) {
 			continue
 		}
 		slots := st.Slots()
-		parts, seen := fixed[:0], words[:0]
+		parts, seen := fixed[:0], rows[:0]
 		for k, i := range slots {
 			switch {
 			case i == None:
@@ -375,7 +378,7 @@ func (n *network) parse(w *workspace, count int) {
 			case int(i) == count:
 				parts = append(parts, int32((2+2*k)*h))
 			default:
-				seen = append(seen, i*int32(n.slot.out)+int32(k*h))
+				seen = append(seen, w.slots.row(n, k, int(i)))
 			}
 		}
 		for k, v := range st.Signs(&slots) {
@@ -383,7 +386,7 @@ func (n *network) parse(w *workspace, count int) {
 		}
 		copy(w.z, n.parts[:h])
 		n.kn.sumRows(w.z, n.parts, parts, -1<<15)
-		n.kn.sumRows(w.z, w.slots, seen, 0)
+		n.kn.sumRows(w.z, w.slots.rows, seen, 0)
 		n.kn.sparse(w.score, w.z, &n.out)
 		move, label, best := Shift, int32(0), int64(w.score[0])
 		if !shift {

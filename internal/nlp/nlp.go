@@ -203,8 +203,9 @@ func (p *Parser) annotate(w *workspace, toks []doc.Token, from, to int, tree boo
 // lower case, each once.
 func (p *Parser) BaseForms(form string) []string {
 	var out []string
+	f := folded(form)
 	for _, tag := range p.net.openTags {
-		l := lower(p.lemma.lemma(form, tag, p.net.known))
+		l := lower(p.lemma.lemmaOf(&f, tag, p.net.known))
 		if !slices.Contains(out, l) {
 			out = append(out, l)
 		}

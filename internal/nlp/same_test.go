@@ -50,7 +50,12 @@ func TestSameBits(t *testing.T) {
 				}
 			}
 			equal("encoder", one.x, two.x)
-			equal("slots", one.slots, two.slots)
+			for k, at := range one.slots.at {
+				if other := two.slots.at[k]; at >= 0 && other >= 0 {
+					h := int32(fast.net.hidden)
+					equal("slots", one.slots.rows[at:at+h], two.slots.rows[other:other+h])
+				}
+			}
 			for i := range words {
 				if one.upos[i] != two.upos[i] || one.morph[i] != two.morph[i] || one.state.Head[i] != two.state.Head[i] || one.state.Label[i] != two.state.Label[i] {
 					t.Fatalf("%q: word %d differs", line, i)

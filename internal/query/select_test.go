@@ -180,7 +180,7 @@ func TestSelection(t *testing.T) {
 		defer func() { seen[c.Event] = true }()
 		return seen[c.Event]
 	})
-	if err := s.Group(t.Context(), &g, "entente test", "test@1"); err != nil {
+	if err := s.Group(t.Context(), &g, s.Batch(), "entente test", "test@1"); err != nil {
 		t.Fatal(err)
 	}
 	l := ledger(t, s, Options{CacheBytes: -1})

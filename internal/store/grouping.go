@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +22,17 @@ import (
 type Grouping struct {
 	Stories  []DocumentStory `json:"stories,omitempty"`
 	Clusters []EventCluster  `json:"clusters,omitempty"`
+
+	// Compared are the numbers of documents whose kin was looked for, and Kin is
+	// what was found: it takes the place of what was known of them.
+	Compared []int64   `json:"-"`
+	Kin      []Kinship `json:"-"`
+}
+
+// A Kinship is of a document to an earlier one, both by number.
+type Kinship struct {
+	Document, Other int64
+	Kin             Kin // Copy or Derived
 }
 
 // Kin is how a document belongs to its story.
@@ -55,10 +67,20 @@ func (s *Store) Held(ctx context.Context, batch int64) (*Grouping, error) {
 	if batch == 0 {
 		batch = s.Batch()
 	}
+	return s.held(ctx, batch, "", "")
+}
+
+// HeldOf is Held now, of some documents and events only, by id and number.
+func (s *Store) HeldOf(ctx context.Context, documents []string, events []int64) (*Grouping, error) {
+	return s.held(ctx, s.Batch(), "AND document IN (SELECT unnest(string_split("+quote(strings.Join(documents, ","))+", ',')))",
+		"AND event IN (SELECT unnest(string_split("+quote(numbers(events))+", ',')::BIGINT[]))")
+}
+
+func (s *Store) held(ctx context.Context, batch int64, documents, events string) (*Grouping, error) {
 	g := new(Grouping)
 	err := s.each(ctx, `SELECT document, arg_max(story, batch), arg_max(kin, batch),
 		arg_max(struct_pack(o := origin), batch).o, arg_max(struct_pack(o := origin_basis), batch).o
-		FROM document_stories WHERE batch <= ? GROUP BY document ORDER BY document`, func(scan func(...any) error) error {
+		FROM document_stories WHERE batch <= ? `+documents+` GROUP BY document ORDER BY document`, func(scan func(...any) error) error {
 		var d DocumentStory
 		var origin, basis sql.NullString
 		if err := scan(&d.Document, &d.Story, &d.Kin, &origin, &basis); err != nil {
@@ -71,7 +93,7 @@ func (s *Store) Held(ctx context.Context, batch int64) (*Grouping, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.each(ctx, `SELECT event, arg_max(cluster, batch) FROM event_clusters WHERE batch <= ? GROUP BY event ORDER BY event`, func(scan func(...any) error) error {
+	err = s.each(ctx, `SELECT event, arg_max(cluster, batch) FROM event_clusters WHERE batch <= ? `+events+` GROUP BY event ORDER BY event`, func(scan func(...any) error) error {
 		var e EventCluster
 		if err := scan(&e.Event, &e.Cluster); err != nil {
 			return err
@@ -82,10 +104,27 @@ func (s *Store) Held(ctx context.Context, batch int64) (*Grouping, error) {
 	return g, err
 }
 
+// numbers writes numbers with commas between; none are -1, which is no number of
+// a row.
+func numbers(ns []int64) string {
+	if len(ns) == 0 {
+		return "-1"
+	}
+	var b []byte
+	for i, n := range ns {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, n, 10)
+	}
+	return string(b)
+}
+
 // Group adds a grouping as a batch without documents, or nothing if it changes
 // nothing. It reaches both files or neither, as documents do (see [Store.Append]).
-// Changes are rows to add to what [Store.Held] returns; method is name@version.
-func (s *Store) Group(ctx context.Context, changes *Grouping, program, method string) error {
+// Changes are rows to add to what [Store.Held] returns; method is name@version, and
+// through the last batch that was looked at.
+func (s *Store) Group(ctx context.Context, changes *Grouping, through int64, program, method string) error {
 	if s.opt.ReadOnly {
 		return ErrReadOnly
 	}
@@ -97,17 +136,19 @@ func (s *Store) Group(ctx context.Context, changes *Grouping, program, method st
 	if err := s.complete(ctx); err != nil {
 		return fmt.Errorf("group: complete an earlier batch: %w", err)
 	}
-	if len(changes.Stories)+len(changes.Clusters) == 0 {
-		_, err := s.docs.ExecContext(ctx, noteGrouped, groupedValue(s.sealed.Load(), method))
-		return documentsError(err)
-	}
 	b := batch{number: s.sealed.Load() + 1, added: s.opt.Now().UTC().Truncate(time.Microsecond), program: program, codebook: method, grouping: changes}
-	line, err := json.Marshal(changes)
-	if err != nil {
-		return fmt.Errorf("group: %w", err)
+	if through >= s.sealed.Load() {
+		through = b.number // the grouping itself brings nothing to group
 	}
-	if err := s.keepGrouping(ctx, b, s.enc.EncodeAll(line, nil)); err != nil {
+	empty := len(changes.Stories)+len(changes.Clusters) == 0
+	if empty {
+		b.grouping, through = nil, min(through, s.sealed.Load())
+	}
+	if err := s.keepGrouping(ctx, b, changes, groupedValue(through, method)); err != nil {
 		return fmt.Errorf("group: %w", documentsError(err))
+	}
+	if empty {
+		return nil
 	}
 	if err := s.write(context.WithoutCancel(ctx), b); err != nil {
 		return fmt.Errorf("group: %w", err)
@@ -115,17 +156,24 @@ func (s *Store) Group(ctx context.Context, changes *Grouping, program, method st
 	return nil
 }
 
-func (s *Store) keepGrouping(ctx context.Context, b batch, changes []byte) error {
+// keepGrouping puts a grouping into documents.sqlite in one transaction, and notes
+// how far things are grouped. Without a grouping the batch is not made.
+func (s *Store) keepGrouping(ctx context.Context, b batch, changes *Grouping, grouped string) error {
 	tx, err := s.docs.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO batches VALUES (?, ?, ?, ?)", b.number, b.added.Format(time.RFC3339Nano), clean(b.program), clean(b.codebook))
-	if err == nil {
-		_, err = tx.ExecContext(ctx, "INSERT INTO groupings VALUES (?, ?)", b.number, changes)
+	if err = keepKin(ctx, tx, changes); err == nil && b.grouping != nil {
+		var line []byte
+		if line, err = json.Marshal(b.grouping); err == nil {
+			_, err = tx.ExecContext(ctx, "INSERT INTO batches VALUES (?, ?, ?, ?)", b.number, b.added.Format(time.RFC3339Nano), clean(b.program), clean(b.codebook))
+		}
+		if err == nil {
+			_, err = tx.ExecContext(ctx, "INSERT INTO groupings VALUES (?, ?)", b.number, s.enc.EncodeAll(line, nil))
+		}
 	}
 	if err == nil {
-		_, err = tx.ExecContext(ctx, noteGrouped, groupedValue(b.number, b.codebook))
+		_, err = tx.ExecContext(ctx, noteGrouped, grouped)
 	}
 	if err != nil {
 		return errors.Join(err, tx.Rollback())
@@ -140,15 +188,25 @@ func groupedValue(batch int64, method string) string {
 	return fmt.Sprintf("%d %s", batch, clean(method))
 }
 
-// Grouped says whether nothing was added since the ledger was grouped by this
-// method.
-func (s *Store) Grouped(ctx context.Context, method string) (bool, error) {
+// Grouped returns the last batch that is grouped by this method, 0 if none is.
+func (s *Store) Grouped(ctx context.Context, method string) (int64, error) {
 	var v string
 	err := s.docs.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'grouped'").Scan(&v)
 	if errors.Is(err, sql.ErrNoRows) {
-		return s.sealed.Load() == 0, nil
+		return 0, nil
 	}
-	return v == groupedValue(s.sealed.Load(), method), documentsError(err)
+	if err != nil {
+		return 0, documentsError(err)
+	}
+	batch, by, _ := strings.Cut(v, " ")
+	if by != clean(method) {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(batch, 10, 64)
+	if err != nil {
+		return 0, damaged(documentsFile, err)
+	}
+	return n, nil
 }
 
 // loadGrouping reads the grouping of a batch back, nil if it has none.
@@ -170,74 +228,6 @@ func (s *Store) loadGrouping(ctx context.Context, batch int64) (*Grouping, error
 		return nil, damaged(documentsFile, err)
 	}
 	return g, nil
-}
-
-// A Sketched is a document as far as copies are found by it.
-type Sketched struct {
-	ID     string
-	Credit string // whom its first line names as the source of the text
-	Sketch story.Sketch
-}
-
-// Sketches returns the sketches of all documents in the order they were added.
-// Those of documents added before there were sketches are made from the texts,
-// and kept unless the ledger is open for reading only.
-func (s *Store) Sketches(ctx context.Context) ([]Sketched, error) {
-	out, err := s.sketches(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("sketches: %w", documentsError(err))
-	}
-	return out, nil
-}
-
-func (s *Store) sketches(ctx context.Context) ([]Sketched, error) {
-	rows, err := s.docs.QueryContext(ctx, `SELECT d.document, d.id, k.credit, k.sketch FROM documents d
-		LEFT JOIN sketches k USING (document) WHERE d.batch <= ? ORDER BY d.document`, s.sealed.Load())
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []Sketched
-	missing := map[int64]int{}
-	for rows.Next() {
-		var number int64
-		var d Sketched
-		var c sql.NullString
-		var b []byte
-		if err := rows.Scan(&number, &d.ID, &c, &b); err != nil {
-			return nil, err
-		}
-		if !c.Valid {
-			missing[number] = len(out)
-		}
-		d.Credit, d.Sketch = c.String, unpackSketch(b)
-		out = append(out, d)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(missing) == 0 {
-		return out, err
-	}
-	for _, i := range missing {
-		c, err := s.document(ctx, out[i].ID, "")
-		if err != nil {
-			return nil, err
-		}
-		out[i].Credit, out[i].Sketch = credit(c), sketch(c)
-	}
-	if s.opt.ReadOnly {
-		return out, nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	tx, err := s.docs.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	for number, i := range missing {
-		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO sketches VALUES (?, ?, ?)", number, clean(out[i].Credit), packSketch(out[i].Sketch)); err != nil {
-			return nil, errors.Join(err, tx.Rollback())
-		}
-	}
-	return out, tx.Commit()
 }
 
 // sketch is that of the paragraphs of a document: not of its title, which copies
@@ -284,8 +274,8 @@ func packSketch(s story.Sketch) []byte {
 	return out
 }
 
-func unpackSketch(b []byte) story.Sketch {
-	var out story.Sketch
+// unpackSketch appends to out what packSketch made.
+func unpackSketch(out story.Sketch, b []byte) story.Sketch {
 	for ; len(b) >= 8; b = b[8:] {
 		out = append(out, binary.LittleEndian.Uint64(b))
 	}

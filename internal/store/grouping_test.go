@@ -19,10 +19,10 @@ func TestGroup(t *testing.T) {
 	before := s.Batch()
 	groupVersion(t, s)
 	first := s.Batch()
-	if err := s.Group(ctx, &Grouping{Clusters: []EventCluster{{4, "b1"}}}, "entente test", "group@1"); err != nil {
+	if err := s.Group(ctx, &Grouping{Clusters: []EventCluster{{4, "b1"}}}, s.Batch(), "entente test", "group@1"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Group(ctx, &Grouping{}, "entente test", "group@1"); err != nil || s.Batch() != first+1 {
+	if err := s.Group(ctx, &Grouping{}, s.Batch(), "entente test", "group@1"); err != nil || s.Batch() != first+1 {
 		t.Errorf("an empty grouping: batch %d, %v; want %d", s.Batch(), err, first+1)
 	}
 	for _, tt := range []struct {
@@ -57,7 +57,7 @@ func TestGroupTorn(t *testing.T) {
 	s := openTest(t, dir)
 	fillVersion(t, s)
 	b := batch{number: s.Batch() + 1, added: clock(), program: "p", codebook: "group@1", grouping: &Grouping{Clusters: []EventCluster{{2, "a1"}}}}
-	if err := s.keepGrouping(ctx, b, s.enc.EncodeAll([]byte(`{"clusters":[{"event":2,"cluster":"a1"}]}`), nil)); err != nil {
+	if err := s.keepGrouping(ctx, b, b.grouping, groupedValue(b.number, b.codebook)); err != nil {
 		t.Fatal(err)
 	}
 	if g, err := s.Held(ctx, 0); err != nil || g.Clusters != nil {

@@ -16,7 +16,7 @@ import (
 var migrations embed.FS
 
 // Version is the version of the schema this program writes.
-const Version = 4
+const Version = 5
 
 // steps returns the SQL that leads from version v of a database to Version.
 func steps(database string, v int) ([]string, error) {

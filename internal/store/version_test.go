@@ -68,8 +68,11 @@ func fillVersion(t *testing.T, s *Store) {
 // groupVersion is the grouping that the kept ledgers hold from version 2 on. It
 // must not change.
 func groupVersion(t *testing.T, s *Store) {
-	sketches, err := s.Sketches(t.Context())
-	if err != nil {
+	var sketches []Sketched
+	if err := s.EachSketch(t.Context(), 0, s.Batch(), func(d *Sketched) {
+		c := *d
+		sketches = append(sketches, c)
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if len(sketches) < 4 || len(sketches[3].Sketch) == 0 {
@@ -82,7 +85,7 @@ func groupVersion(t *testing.T, s *Store) {
 		},
 		Clusters: []EventCluster{{1, "a1"}, {4, "a1"}},
 	}
-	if err := s.Group(t.Context(), g, "entente test", "group@1"); err != nil {
+	if err := s.Group(t.Context(), g, s.Batch(), "entente test", "group@1"); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,10 +1,5 @@
 package story
 
-import (
-	"cmp"
-	"slices"
-)
-
 // A Link joins two documents, by their index, A < B.
 type Link struct {
 	A, B int
@@ -12,71 +7,26 @@ type Link struct {
 	Likeness
 }
 
-// furniture is the share of documents, and the least number, in which a piece
-// must stand to be no sign of kin: a line at the foot of every page of an outlet.
-const (
-	furnitureShare = 0.05
-	furnitureLeast = 200
-)
-
-// Links returns pairs of documents that are kin, in ascending order of A and B.
+// Links returns pairs of documents that are kin, in ascending order of B and A.
 // Not every pair of a family is named, but each member is joined to its family
 // by a chain of links. Time and memory grow with the number of documents, not
-// with its square.
-//
-// A piece that stands in many documents proposes each only with the first and
-// with the one before, so a text printed by a thousand papers is a chain and a
-// star, not a million pairs.
+// with its square. See [Finder] for doing it in portions.
 func Links(sketches []Sketch) []Link {
-	type post struct {
-		hash uint64
-		doc  int32
-	}
-	n := 0
+	var f Finder
 	for _, s := range sketches {
-		n += len(s)
+		f.Seek(s)
 	}
-	posts := make([]post, 0, n)
-	for i, s := range sketches {
-		for _, h := range s {
-			posts = append(posts, post{h, int32(i)})
-		}
+	for _, s := range sketches {
+		f.Count(s, false)
 	}
-	slices.SortFunc(posts, func(a, b post) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.doc, b.doc))
-	})
-	limit := max(furnitureLeast, int(furnitureShare*float64(len(sketches))))
-	var pairs []uint64
-	for at := 0; at < len(posts); {
-		end := at + 1
-		for end < len(posts) && posts[end].hash == posts[at].hash {
-			end++
-		}
-		if end-at <= limit {
-			for i := at + 1; i < end; i++ {
-				pairs = append(pairs, uint64(posts[at].doc)<<32|uint64(posts[i].doc))
-				if i > at+1 {
-					pairs = append(pairs, uint64(posts[i-1].doc)<<32|uint64(posts[i].doc))
-				}
-			}
-		}
-		at = end
-	}
-	slices.Sort(pairs)
 	var out []Link
-	for at := 0; at < len(pairs); {
-		end := at + 1
-		for end < len(pairs) && pairs[end] == pairs[at] {
-			end++
-		}
-		if end-at >= leastShared-1 {
-			a, b := int(pairs[at]>>32), int(pairs[at]&0xffffffff)
-			like := Compare(sketches[a], sketches[b])
-			if kin := like.Kin(); kin != None {
-				out = append(out, Link{a, b, kin, like})
+	for b, s := range sketches {
+		for _, c := range f.Pass(b, s, true) {
+			like := Compare(sketches[c.Doc], s)
+			if kin := c.Kin(like); kin != None {
+				out = append(out, Link{c.Doc, b, kin, like})
 			}
 		}
-		at = end
 	}
 	return out
 }

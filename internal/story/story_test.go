@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // article makes an article of n words out of a vocabulary of its own.
@@ -171,6 +173,96 @@ func TestFurniture(t *testing.T) {
 	}
 	if links := Links(sketches); len(links) > 0 {
 		t.Errorf("got %d links, want none: %+v", len(links), links[0])
+	}
+}
+
+// A text that more than a few hundred print is a family all the same.
+func TestManyCopies(t *testing.T) {
+	var sketches []Sketch
+	for i := range 3 * furniture {
+		sketches = append(sketches, sketchOf(edited(article(7, 120), 500, uint64(i))))
+	}
+	for i, g := range Groups(len(sketches), Links(sketches), Copy) {
+		if g != 0 {
+			t.Fatalf("copy %d is in group %d, want 0", i, g)
+		}
+	}
+}
+
+// What a Finder finds of all documents at once it finds in portions too, if those
+// whose pieces became furniture are sought for again.
+func TestPortions(t *testing.T) {
+	var sketches []Sketch
+	foot := article(98, 60)
+	for i := range 900 {
+		words := edited(article(uint64(i/3), 120), 40, uint64(i))
+		if i%3 == 1 {
+			words = append(words[:70], foot...)
+		}
+		sketches = append(sketches, sketchOf(words))
+	}
+	pairs := func(links []Link) map[[2]int]Kin {
+		out := map[[2]int]Kin{}
+		for _, l := range links {
+			out[[2]int{l.A, l.B}] = l.Kin
+		}
+		return out
+	}
+	want := pairs(Links(sketches))
+	if len(want) < 300 {
+		t.Fatalf("only %d links", len(want))
+	}
+	for seed := range uint64(4) {
+		rng := rand.New(rand.NewPCG(seed, 6))
+		got := map[[2]int]Kin{}
+		turned := 0
+		for from := 0; from < len(sketches); {
+			end := min(len(sketches), from+1+rng.IntN(400))
+			sought := map[int]bool{}
+			var f Finder
+			for i := from; i < end; i++ {
+				sought[i] = true
+				f.Seek(sketches[i])
+			}
+			count := func() {
+				for i, s := range sketches[:end] {
+					f.Count(s, i < from)
+				}
+			}
+			count()
+			if x := f.Turned(); len(x) > 0 {
+				f = Finder{}
+				for i, s := range sketches[:end] {
+					if slices.ContainsFunc(s, func(h uint64) bool { return x[h] }) && !sought[i] {
+						sought[i] = true
+						turned++
+					}
+					if sought[i] {
+						f.Seek(s)
+					}
+				}
+				count()
+			}
+			for p := range got {
+				if sought[p[1]] {
+					delete(got, p)
+				}
+			}
+			for i, s := range sketches[:end] {
+				for _, c := range f.Pass(i, s, sought[i]) {
+					if kin := c.Kin(Compare(sketches[c.Doc], s)); kin != None {
+						got[[2]int{c.Doc, i}] = kin
+					}
+				}
+			}
+			from = end
+		}
+		if turned == 0 {
+			t.Error("no piece became furniture: nothing was tried")
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("portions %d: %s", seed, d)
+		}
 	}
 }
 

@@ -118,7 +118,7 @@ func many(t testing.TB, dir string, n int) {
 		name := fmt.Sprintf("act %d", i)
 		g.Clusters = append(g.Clusters, store.EventCluster{Event: int64(i), Cluster: name}, store.EventCluster{Event: int64(i + n/2), Cluster: name})
 	}
-	if err := s.Group(context.Background(), &g, "entente test", "test@1"); err != nil {
+	if err := s.Group(context.Background(), &g, s.Batch(), "entente test", "test@1"); err != nil {
 		t.Fatal(err)
 	}
 }

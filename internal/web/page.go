@@ -128,7 +128,7 @@ func (p *page) Current() string {
 // Address is the page's own, with the state of its switches and of the ledger, so
 // that what is printed can be found again; "" for a page without one.
 func (p *page) Address() string {
-	if p.req == nil {
+	if p.req == nil || p.req.page == nil { // a fault, a page of another door, a form sent back
 		return ""
 	}
 	asof := "b" + strconv.FormatInt(p.req.ix.Batch, 10)

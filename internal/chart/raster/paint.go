@@ -271,9 +271,8 @@ func (p *painter) clipTo(ref string) error {
 }
 
 func (p *painter) def(ref string) (*node, error) {
-	id, ok := strings.CutPrefix(ref, "url(#")
-	if id, ok = strings.CutSuffix(id, ")"); ok {
-		if def := p.defs[id]; def != nil {
+	if id, ok := strings.CutPrefix(ref, "url(#"); ok {
+		if def := p.defs[strings.TrimSuffix(id, ")")]; def != nil {
 			return def, nil
 		}
 	}

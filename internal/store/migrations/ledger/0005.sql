@@ -1,0 +1,2 @@
+-- ledger.duckdb, version 5: nothing changes here.
+SELECT 1;
