@@ -12,7 +12,8 @@ import (
 
 type sourcesBody struct {
 	*query.Publishers
-	Rows []sourceRow
+	Rows      []sourceRow
+	Witnesses []witnessRow
 }
 
 type sourceRow struct {
@@ -31,7 +32,7 @@ func sources(r *request, p *page) error {
 		return err
 	}
 	facts := r.ix.Published()
-	b := sourcesBody{Publishers: ps}
+	b := sourcesBody{Publishers: ps, Witnesses: r.witnesses()}
 	for _, x := range ps.Publishers {
 		row := sourceRow{Publisher: x, Words: cmp.Or(plain(x.Name), "publisher not stated"), Rows: r.to("/ledger", "publisher", x.Name), Docs: r.to("/documents", "publisher", x.Name)}
 		if x.Name == "" {

@@ -50,6 +50,8 @@ var (
 		{patterns: []string{"/actor/{id}"}, template: "actor", fill: withRows(actor, importedActor)},
 		{patterns: []string{"/map"}, template: "map", fill: worldMap},
 		{patterns: []string{"/sources"}, template: "sources", fill: sources},
+		{patterns: []string{"/stories"}, template: "stories", noSwitches: true, fill: stories},
+		{patterns: []string{"/changes"}, template: "changes", noSwitches: true, fill: changes},
 		{patterns: []string{"/imports"}, template: "imports", noSwitches: true, fill: importsPage},
 		{patterns: []string{"/row/{n}"}, template: "row", noSwitches: true, fill: importedRowPage},
 		{patterns: []string{"/codebook"}, template: "codebook", noSwitches: true, fill: codes},
@@ -68,7 +70,7 @@ var (
 		{"Ask", []navItem{{"/ledger", "Ledger", "l"}, {"/dyads", "Dyads", "d"}, {"/actors", "Actors", "a"}, {"/timeline", "Timeline", "i"}, {"/map", "Map", "m"}}},
 		{"Words", []navItem{{"/claims", "Claims", "c"}, {"/redlines", "Red lines", "r"}, {"/view", "From a capital", "v"}}},
 		{"Measure", []navItem{{"/states", "State", "e"}, {"/votes", "UN votes", "u"}, {"/compare", "Compare", "p"}, {"/similarity", "Similarity", "y"}, {"/network", "Network", "n"}}},
-		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/imports", "Imports", "t"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
+		{"Check", []navItem{{"/sources", "Sources", "s"}, {"/stories", "Stories", "k"}, {"/changes", "Changes", "f"}, {"/imports", "Imports", "t"}, {"/codebook", "Codebook", "b"}, {"/method", "Method", "x"}}},
 	}
 )
 
@@ -184,7 +186,7 @@ func (p *page) draw(f chart.Figure, title string, n query.N, href string) *figur
 // and those of the view alone.
 func (r *request) values() url.Values {
 	v := r.question.Values()
-	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode", "score", "data", "set", "by", "once", "with", "among", "show", "least"} {
+	for _, k := range []string{"q", "region", "borders", "holder", "about", "stance", "mode", "score", "data", "set", "by", "once", "old", "new", "with", "among", "show", "least"} {
 		if s := r.q.Get(k); s != "" {
 			v.Set(k, short(s, 200))
 		}
