@@ -97,7 +97,7 @@ it again to go on.`,
 	fl.IntVar(&opt.BatchRows, "batch-rows", 500_000, "rows added together: an interrupted import loses at most these")
 	fl.Var(bytesFlag{&line}, "max-line", "longest line (default 8MiB)")
 	fl.Var(bytesFlag{&limits.MaxDecompressed}, "max-decompressed", "most that may come out of one compressed file (default 1TiB)")
-	fl.Var(bytesFlag{&memory}, "memory", "memory for sorting (default 768MiB)")
+	fl.Var(bytesFlag{&memory}, "memory", "memory for sorting (default 512MiB)")
 	formatFlag(cmd, &format)
 	return cmd
 }
@@ -118,7 +118,7 @@ func eventKnowledge(now time.Time) (events.Knowledge, error) {
 // openImports opens the imports of the ledger for adding.
 func (a *app) openImports(ctx context.Context, memory int64) (*imports.Store, error) {
 	if memory == 0 {
-		memory = 768 << 20
+		memory = 512 << 20
 	}
 	return imports.Open(ctx, a.path(a.ledger), imports.Options{Program: "entente " + version(), Memory: memory})
 }

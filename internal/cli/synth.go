@@ -86,7 +86,7 @@ table. Pairs, roots, dates and mentions have the shapes of real tables.`,
 	fl.Uint64Var(&seed, "seed", 42, "which table")
 	fl.StringVarP(&out, "out", "o", "", "file to write (default: standard output)")
 	fl.BoolVar(&into, "into", false, "add the rows to the ledger")
-	fl.Var(bytesFlag{&memory}, "memory", "memory for sorting (default 768MiB)")
+	fl.Var(bytesFlag{&memory}, "memory", "memory for sorting (default 512MiB)")
 	formatFlag(cmd, &format)
 	return cmd
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime/debug"
 	"slices"
 
 	"entente/internal/read/events"
@@ -85,6 +86,7 @@ func Run(ctx context.Context, files iter.Seq2[*events.File, error], format recor
 	if opt.Note == nil {
 		opt.Note = func(string, string) {}
 	}
+	defer frugal()()
 	r := &run{p: p, k: k, opt: opt, ctx: ctx, batch: &imports.Batch{}, other: &imports.Batch{}}
 	err = r.files(files, format)
 	if err == nil || ctx.Err() != nil { // what is read whole is not lost
@@ -99,6 +101,14 @@ func Run(ctx context.Context, files iter.Seq2[*events.File, error], format recor
 		opt.Progress(r.stats)
 	}
 	return r.stats, err
+}
+
+// frugal has the collector run more often until the import ends: most of what is held
+// is two batches of bytes without pointers, so that it costs little, and what it may
+// leave lying about is a part of them and not as much again.
+func frugal() (end func()) {
+	before := debug.SetGCPercent(25)
+	return func() { debug.SetGCPercent(before) }
 }
 
 func (r *run) files(files iter.Seq2[*events.File, error], format record.Format) error {

@@ -16,6 +16,7 @@ func Synth(ctx context.Context, t *synth.Table, seed uint64, rows int64, k Keepe
 	if opt.BatchRows <= 0 {
 		opt.BatchRows = 2_000_000
 	}
+	defer frugal()()
 	r := &run{k: k, opt: opt, ctx: ctx, batch: &imports.Batch{}, other: &imports.Batch{}}
 	r.stats.Files = 1
 	d := k.Dicts()

@@ -91,7 +91,7 @@ func synthFile(tb testing.TB, path string, rows int64) {
 
 func importFile(tb testing.TB, dir string, format record.Format, opt importer.Options, paths ...string) importer.Stats {
 	tb.Helper()
-	s, err := imports.Open(context.Background(), dir, imports.Options{Memory: 768 << 20})
+	s, err := imports.Open(context.Background(), dir, imports.Options{Memory: 512 << 20})
 	if err != nil {
 		tb.Fatal(err)
 	}
