@@ -171,3 +171,17 @@ func TestPolygons(t *testing.T) {
 		t.Error("nowhere has parts")
 	}
 }
+
+// BenchmarkPNG paints the map of a region, the figure with most to paint.
+func BenchmarkPNG(b *testing.B) {
+	w, err := LoadWorld(os.DirFS("../../data/geo"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	m := Map{Title: "M", World: w, Unit: "event", States: []StateValue{{ID: "TJK", Name: "Tajikistan", N: 7}}, Frame: Frame{"CENTRAL_ASIA", "Central Asia", 68, 43, 31}}
+	for b.Loop() {
+		if _, err := PNG(m); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
