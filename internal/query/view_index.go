@@ -15,7 +15,8 @@ import (
 )
 
 // An Index is a compact copy of the ledger in memory, for the views that count:
-// about 400 bytes an event, without the words. It does not change and is safe for
+// about 400 bytes an event with its entry, and 60 more for columns and sets, beside the
+// first words of each (see wordsKept). It does not change and is safe for
 // concurrent use; a Base makes a new one when the ledger has grown.
 type Index struct {
 	Batch   int64

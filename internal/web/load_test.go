@@ -114,7 +114,10 @@ func (ld load) asked() bool {
 // 95th percentiles of the first byte and of the whole page, and the processor's
 // time a page of the whole process, clients and clearing of memory too.
 //
-//	LOAD_LEDGER=/tmp/many go test -run '^$' -bench Views -benchtime 1x -timeout 1h ./internal/web
+// LOAD_VIEWS names the views, parted by semicolons, and LOAD_ROUNDS how often each
+// client asks.
+//
+//	LOAD_LEDGER=many go test -run '^$' -bench '^BenchmarkViews$' -benchtime 1x -timeout 1h ./internal/web
 func BenchmarkViews(b *testing.B) {
 	const clients = 50
 	rounds := 6
@@ -146,7 +149,8 @@ func BenchmarkViews(b *testing.B) {
 	ask := newClients(b, server, clients)
 	for b.Loop() {
 		worst := [4]time.Duration{}
-		b.Logf("%-20s | first asked: processor  first byte   page        | again: processor  first byte   page", "")
+		// Not by b.Logf, which cuts long tables.
+		fmt.Println("| view | new: processor, ms | first byte p50, p95 | page p50, p95 | again: processor | first byte | page |\n|---|---|---|---|---|---|---|")
 		for k, ld := range loads(ix) {
 			if !ld.asked() {
 				continue
@@ -163,7 +167,7 @@ func BenchmarkViews(b *testing.B) {
 			}
 			fresh, freshCPU := run(b, ask, paths)
 			again, againCPU := run(b, ask, paths)
-			b.Logf("%-20s | %17.2f ms %4d, %4d ms %4d, %4d ms | %11.2f ms %4d, %4d ms %4d, %4d ms", ld.view, freshCPU, quantile(fresh, 0, 50), quantile(fresh, 0, 95), quantile(fresh, 1, 50), quantile(fresh, 1, 95),
+			fmt.Printf("| %s | %.1f | %d, %d | %d, %d | %.2f | %d, %d | %d, %d |\n", ld.view, freshCPU, quantile(fresh, 0, 50), quantile(fresh, 0, 95), quantile(fresh, 1, 50), quantile(fresh, 1, 95),
 				againCPU, quantile(again, 0, 50), quantile(again, 0, 95), quantile(again, 1, 50), quantile(again, 1, 95))
 			for i, d := range []int64{quantile(fresh, 0, 95), quantile(fresh, 1, 95), quantile(again, 0, 95), quantile(again, 1, 95)} {
 				worst[i] = max(worst[i], time.Duration(d)*time.Millisecond)
@@ -258,7 +262,7 @@ func quantile(ds [][2]time.Duration, of, percent int) int64 {
 // BenchmarkCold renders pages of addresses never asked before, one after the other,
 // and prints the processor's time of each, clearing of memory too.
 //
-//	LOAD_LEDGER=/tmp/many go test -run '^$' -bench Cold -benchtime 100x ./internal/web
+//	LOAD_LEDGER=many go test -run '^$' -bench Cold -benchtime 100x ./internal/web
 func BenchmarkCold(b *testing.B) {
 	dir := loadLedger(b)
 	s, err := store.Open(context.Background(), dir, store.Options{ReadOnly: true})
