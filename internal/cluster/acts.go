@@ -57,7 +57,7 @@ type Source func(context.Context, Want) ([]Event, error)
 // them in turn, until nothing is linked that is not known. Memory is that of these
 // events. Without a source, touched are all.
 func Recompute(ctx context.Context, lex *Lexicon, touched, gone []Event, near Source) (map[int64]int64, error) {
-	w := &work{lex: lex, near: near, events: map[int64]*told{}, done: map[key]bool{}, links: map[[2]int32]float64{}}
+	w := &work{lex: lex, near: near, events: map[int64]*told{}, done: map[key]bool{}, asked: map[place]bool{}, links: map[[2]int32]float64{}}
 	var todo []*told
 	for _, e := range touched {
 		t := lex.told(e)
@@ -103,8 +103,34 @@ type work struct {
 	near   Source
 	events map[int64]*told
 	done   map[key]bool // blocks of which all events are here, in nodes and linked
+	asked  map[place]bool
 	nodes  []node
 	links  map[[2]int32]float64
+}
+
+// A place is where events are asked for: a party and a stretch of days, or a story.
+type place struct {
+	party string
+	day   int
+	story int64
+}
+
+// standsIn are the places of an event.
+func standsIn(t *told) []place {
+	days := buckets(&t.Event)
+	if days == nil {
+		days = []int{undated}
+	}
+	var out []place
+	for _, p := range t.all {
+		for _, d := range days {
+			out = append(out, place{party: p, day: d})
+		}
+	}
+	if t.Story > 0 {
+		out = append(out, place{story: t.Story})
+	}
+	return out
 }
 
 // A node is events told the same way, at most one of a document, by document. in
@@ -142,17 +168,8 @@ func (w *work) expand(ctx context.Context, todo []*told, shaken map[key]bool) (s
 		return nil, nil
 	}
 	if w.near != nil {
-		events, err := w.near(ctx, wanted(ask))
-		if err != nil {
+		if err := w.ask(ctx, ask); err != nil {
 			return nil, err
-		}
-		for _, e := range events {
-			if w.events[e.Number] != nil {
-				continue
-			}
-			if t := w.lex.told(e); slices.ContainsFunc(t.keys, func(k key) bool { return fresh[k] }) {
-				w.events[e.Number] = t
-			}
 		}
 	}
 	type entry struct {
@@ -203,6 +220,35 @@ func (w *work) expand(ctx context.Context, todo []*told, shaken map[key]bool) (s
 		}
 	}
 	return seeds, nil
+}
+
+// ask fetches all that stands in the places of some events, once for each place.
+func (w *work) ask(ctx context.Context, events []*told) error {
+	var fresh []place
+	for _, t := range events {
+		for _, p := range standsIn(t) {
+			if !w.asked[p] {
+				w.asked[p] = true
+				fresh = append(fresh, p)
+			}
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	got, err := w.near(ctx, wanted(fresh))
+	if err != nil {
+		return err
+	}
+	for _, e := range got {
+		if w.events[e.Number] != nil {
+			continue
+		}
+		if t := w.lex.told(e); slices.ContainsFunc(standsIn(t), func(p place) bool { return w.asked[p] }) {
+			w.events[e.Number] = t
+		}
+	}
+	return nil
 }
 
 // gather puts events into nodes that are in none. Those told the same way come
@@ -302,25 +348,20 @@ func (w *work) reach(seeds []int32) []*told {
 	return out
 }
 
-// wanted is what to ask for so that the blocks of some events are whole.
-func wanted(events []*told) Want {
+// wanted is what to ask for in some places.
+func wanted(places []place) Want {
 	var out Want
-	for _, t := range events {
-		days := buckets(&t.Event)
-		for _, p := range t.all {
-			for _, d := range days {
-				out.Parties = append(out.Parties, PartyDays{p, d*bucket - 2, d*bucket + bucket + 1, true})
-			}
-			if days == nil {
-				out.Parties = append(out.Parties, PartyDays{Party: p})
-			}
-		}
-		if t.Story > 0 {
-			out.Stories = append(out.Stories, t.Story)
+	for _, p := range places {
+		switch {
+		case p.story > 0:
+			out.Stories = append(out.Stories, p.story)
+		case p.day == undated:
+			out.Parties = append(out.Parties, PartyDays{Party: p.party})
+		default:
+			out.Parties = append(out.Parties, PartyDays{p.party, p.day*bucket - 2, p.day*bucket + bucket + 1, true})
 		}
 	}
 	slices.Sort(out.Stories)
-	out.Stories = slices.Compact(out.Stories)
 	slices.SortFunc(out.Parties, func(a, b PartyDays) int {
 		return cmp.Or(cmp.Compare(a.Party, b.Party), cmp.Compare(a.First, b.First), cmp.Compare(a.Last, b.Last))
 	})

@@ -21,7 +21,7 @@ const Method = "stories-and-clusters@2"
 
 // portion is how many new documents are grouped at a time. It bounds memory; what
 // is found does not depend on it.
-const portion = 20_000
+const portion = 50_000
 
 // A Ledger is what a grouping is made of and kept in.
 type Ledger interface {
@@ -165,7 +165,7 @@ func (r *round) acts(ctx context.Context, changes *store.Grouping) error {
 		err := r.l.Told(ctx, t, into(&out))
 		return out, err
 	}
-	if r.after == 0 && r.through == r.l.Batch() {
+	if r.after == 0 {
 		near = nil // touched are all
 	}
 	acts, err := cluster.Recompute(ctx, r.lex, touched, gone, near)

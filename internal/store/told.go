@@ -101,8 +101,8 @@ func (t *Telling) selection(through int64) (string, []any) {
 				unnest(string_split(?, ',')::INTEGER[]) AS last, unnest(string_split(?, ',')::BOOLEAN[]) AS dated) w
 			JOIN parties p ON `+party+` = w.party JOIN current_events e ON e.event = p.event JOIN documents d ON d.coding = e.coding
 			WHERE d.batch <= ? AND CASE WHEN w.dated THEN
-				coalesce(e.date_first, e.date_last) - DATE '1970-01-01' - 40 <= w.last AND coalesce(e.date_last, e.date_first) - DATE '1970-01-01' + 40 >= w.first
-				OR d.published_first - DATE '1970-01-01' - 40 <= w.last AND d.published_last - DATE '1970-01-01' + 40 >= w.first
+				coalesce(e.date_first, e.date_last - 7) - DATE '1970-01-01' <= w.last AND coalesce(e.date_last, e.date_first + 30) - DATE '1970-01-01' >= w.first
+				OR d.published_first - DATE '1970-01-01' - 7 <= w.last AND d.published_last - DATE '1970-01-01' >= w.first
 			ELSE d.published_first IS NULL OR d.published_last IS NULL OR d.published_last - d.published_first > 50 END`)
 		args = append(args, names.String(), first.String(), last.String(), dated.String(), through)
 	}
