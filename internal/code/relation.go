@@ -104,7 +104,12 @@ func headOf(toks []doc.Token, span doc.Span) int {
 	return first
 }
 
-// scorePair is how well a line tells what the source does to the target.
+// unmetCost is what a frame is lowered by for a condition that does not hold: such a frame
+// speaks only where no other knows either party.
+const unmetCost = 26
+
+// scorePair is how well a line tells what the source does to the target. A pair asks for
+// an answer in any case, so a frame of which one word is missing may still give it.
 func (c *Coder) scorePair(t *tree, i int, words []int, line *codebook.Line) *scored {
 	var best *scored
 	for n := range line.Frames {
@@ -113,17 +118,20 @@ func (c *Coder) scorePair(t *tree, i int, words []int, line *codebook.Line) *sco
 			m.verb = c.lightVerb(t, i)
 		}
 		f := &line.Frames[n]
-		ok := true
+		ok, unmet := true, 0
 		for _, cond := range f.Conds {
 			if (cond.Test == "source" || cond.Test == "target") || slices.Contains(cond.Values, "actor") {
 				continue
 			}
-			ok = ok && c.holds(&m, cond)
+			if !c.holds(&m, cond) {
+				unmet++
+				ok = ok && !cond.Not && cond.Test != "passive"
+			}
 		}
-		if !ok {
+		if !ok || unmet > 1 {
 			continue
 		}
-		score := float64(len(words)-1)*2 + 0.5*float64(len(f.Conds))
+		score := float64(len(words)-1)*2 + 0.5*float64(len(f.Conds)) - unmetCost*float64(unmet)
 		if line.Rule.Weak {
 			score -= weakness
 		}
