@@ -68,6 +68,8 @@ func (a *app) coding(s *store.Store, t *toolbox) job.Work {
 		}
 		var at atomic.Pointer[string]
 		w := watched{tools.stages(), &at}
+		stages := w.Stages // with the claims, which nobody watches
+		stages.Pager, stages.Parser, stages.Resolver, stages.Coder = w, w, w, w
 		r := job.Report{Kept: task.Skip}
 		var batch []*event.Coded
 		kept, seen := time.Now(), task.Skip
@@ -97,7 +99,7 @@ func (a *app) coding(s *store.Store, t *toolbox) job.Work {
 			tell()
 			return nil
 		}
-		_, err := pipeline.Run(ctx, files(task), pipeline.Stages{Pager: w, Parser: w, Resolver: w, Coder: w}, pipeline.Options{}, func(res pipeline.Result) error {
+		_, err := pipeline.Run(ctx, files(task), stages, pipeline.Options{}, func(res pipeline.Result) error {
 			seen++
 			r.Read++
 			r.Bytes += res.Size

@@ -89,7 +89,7 @@ func TestServe(t *testing.T) {
 		}
 	}
 
-	const text = "The presidents of Kazakhstan and China met in Astana on Wednesday. Kazakhstan and China signed an agreement on trade."
+	const text = "The presidents of Kazakhstan and China met in Astana on Wednesday. Kazakhstan and China signed an agreement on trade. “The agreement is good for both,” the Kazakh president said."
 	status, _, body := fetch(t, "POST", at+"/api/v1/jobs?published=2022-09-15", "text/plain", text)
 	var j struct {
 		ID, Phase string
@@ -121,6 +121,9 @@ func TestServe(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(body), &p); err != nil || len(p.Events) < 1 || !strings.Contains(text, p.Events[0].Words) {
 		t.Fatalf("its events: %v %s", err, body)
+	}
+	if _, _, body := fetch(t, "GET", at+"/api/v1/claims", "", ""); !strings.Contains(body, "good for both") {
+		t.Errorf("its claims: %s", body)
 	}
 	id := p.Events[0].ID
 	if status, _, body := fetch(t, "POST", at+"/api/v1/corrections", "application/json", `{"event":"`+id+`","why":"a test","remove":true}`); status != 200 {
