@@ -122,8 +122,8 @@ func TestServe(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &p); err != nil || len(p.Events) < 1 || !strings.Contains(text, p.Events[0].Words) {
 		t.Fatalf("its events: %v %s", err, body)
 	}
-	if _, _, body := fetch(t, "GET", at+"/api/v1/claims", "", ""); !strings.Contains(body, "good for both") {
-		t.Errorf("its claims: %s", body)
+	if _, _, body := fetch(t, "GET", at+"/api/v1/claims?document="+j.Documents[0], "", ""); !strings.Contains(body, "good for both") {
+		t.Errorf("its claims: %.300s", body)
 	}
 	id := p.Events[0].ID
 	if status, _, body := fetch(t, "POST", at+"/api/v1/corrections", "application/json", `{"event":"`+id+`","why":"a test","remove":true}`); status != 200 {
