@@ -165,11 +165,30 @@ func (st *state) draft(t *tree, m *match, own *event.Time) draft {
 		d.Status = event.Actual // "the unrest of January" is over
 	}
 	d.Place = st.place(t, m)
+	st.local(&d)
 	d.Count = st.count(t, m)
 	d.Flags = append(d.Flags, st.c.flags(t, m)...)
 	d.Evidence = []event.Evidence{st.evidence(t, m, own)}
 	d.Contexts = st.contexts(t, m, d.Evidence[0].Span)
 	return d
+}
+
+// local gives a crowd, or police and courts of a state that is not named, the state in which
+// the act takes place: "protesters marched through Lima", "police fired in Osh".
+func (st *state) local(d *draft) {
+	i, ok := d.Place.Index()
+	if !ok || len(st.d.Places[i].Country) != 3 {
+		return
+	}
+	for k := range d.Source {
+		p := &d.Source[k]
+		if p.Country != "" || p.Actor != "" {
+			continue
+		}
+		if d.Type == "PROTEST" || p.Sector == "COP" || p.Sector == "JUD" {
+			p.Country = st.d.Places[i].Country
+		}
+	}
 }
 
 // over says whether a date ended before the month of publication.

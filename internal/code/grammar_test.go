@@ -42,6 +42,7 @@ func TestGrammar(t *testing.T) {
 		{"Li Qiang became the first Chinese premier to visit Australia in seven years.", []string{"CONSULT CHN > AUS"}},
 		{"Three Azerbaijani soldiers died in a firefight with Armenian troops.", []string{"ASSAULT AZE > ARM"}},
 		{"Typhoon Goni slammed into the Philippines on Sunday, killing at least ten people.", []string{"no ACCUSE Typhoon Goni > PHL"}},
+		{"Thousands of demonstrators marched through Lima to demand elections.", []string{"PROTEST PER > "}},
 		{"Protesters in Baghdad stormed the Turkish embassy.", []string{"PROTEST IRQ > TUR", "no ASSAULT IRQ > TUR"}},
 		{"Ghana is a steady partner, and several states in the region, such as Togo and Benin, owe large sums to Beijing.", []string{"COOPERATE TGO+BEN > CHN"}},
 		{"The presidents of Chad and Niger have sought to woo investors and deepen ties with other powers.", []string{"no SUPPORT TCD > NER"}},
