@@ -242,7 +242,7 @@ type Lemmatiser struct {
 
 // Lemma is what the rules make of a form with a tag.
 func (r Lemmatiser) Lemma(form string, tag uint64) string {
-	l := lemmatiser{ends: newKeyTable(4 * MaxEnding)}
+	l := lemmatiser{words: newKeyTable(0), ends: newKeyTable(4 * MaxEnding)}
 	low := lower(form)
 	for n := range min(MaxEnding, utf8.RuneCountInString(low)) + 1 {
 		end := EndLemmaKey(low, n, tag)
