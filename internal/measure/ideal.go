@@ -95,7 +95,7 @@ var (
 // of its votes, beta_v ~ N(0, 1), and the gammas are flat on [-7, 7]. Theta is held
 // within [-5, 5] and standardised at each sweep. Reach keeps the few that stand
 // far out from being pushed further by votes that all were sure of; what it does
-// is measured in docs/decisions/0007-ideal-points.md.
+// is measured in docs/decisions/0008-ideal-points.md.
 //
 // The intervals are too narrow, as those of the published estimates must be: on
 // votes made by the model 90 % intervals hold the truth 7 times in 10.
