@@ -28,6 +28,20 @@ type CooperationAsk struct {
 
 // A CooperationAnswer has a balance for each period, in order. A period without a
 // scored act is a gap: N is 0, and it has no number.
+// scale is the scale asked for and its place among [Scales]; without one it is that of the
+// data the acts come from.
+func (a *Acts) scale(asked string) (name string, at int, err error) {
+	if name = asked; name == "" {
+		if name = ScalePLOVER; a.Data == DataImported {
+			name = ScaleGoldstein
+		}
+	}
+	if at = slices.Index(Scales, name); at < 0 {
+		return "", 0, bad("scale", asked, "there are %s", strings.Join(Scales, ", "))
+	}
+	return name, at, nil
+}
+
 type CooperationAnswer struct {
 	Balances []measure.Balance
 	// Levels are the level about which the net scatters, by what is known up to each
@@ -58,15 +72,9 @@ func (l *Ledger) Cooperation(ctx context.Context, ask CooperationAsk) (*Cooperat
 	if err != nil {
 		return nil, err
 	}
-	scale := ask.Scale
-	if scale == "" {
-		if scale = ScalePLOVER; acts.Data == DataImported {
-			scale = ScaleGoldstein
-		}
-	}
-	z := slices.Index(Scales, scale)
-	if z < 0 {
-		return nil, bad("scale", ask.Scale, "there are %s", strings.Join(Scales, ", "))
+	scale, z, err := acts.scale(ask.Scale)
+	if err != nil {
+		return nil, err
 	}
 	step := cmp.Or(ask.Step, measure.Quarter)
 	a := &CooperationAnswer{Acts: acts, Scale: scale}

@@ -87,15 +87,9 @@ func (l *Ledger) Granger(ctx context.Context, ask GrangerAsk) (*GrangerAnswer, e
 	if err != nil {
 		return nil, err
 	}
-	scale := ask.Scale
-	if scale == "" {
-		if scale = ScalePLOVER; acts.Data == DataImported {
-			scale = ScaleGoldstein
-		}
-	}
-	z := slices.Index(Scales, scale)
-	if z < 0 {
-		return nil, bad("scale", ask.Scale, "there are %s", strings.Join(Scales, ", "))
+	scale, z, err := acts.scale(ask.Scale)
+	if err != nil {
+		return nil, err
 	}
 	a := &GrangerAnswer{Acts: acts, Periods: acts.inARow(step)}
 	if need := max(leastGranger, perOrder*order); len(a.Periods) < need {
