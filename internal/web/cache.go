@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,7 +19,8 @@ import (
 // A cache keeps finished pages, packed, while the ledger stays as it is. Those
 // who ask for the same page at the same time wait for one rendering of it.
 type cache struct {
-	most int
+	most  int
+	slots chan struct{} // one for each page that may be made at the same time
 
 	mu     sync.Mutex
 	batch  int64
@@ -48,7 +50,9 @@ type packed struct {
 }
 
 func newCache(most int) *cache {
-	return &cache{most: most, pages: map[string]*list.Element{}, recent: list.New(), busy: map[string]*flight{}}
+	// More pages at once than this would not be done sooner, and each holds memory.
+	slots := make(chan struct{}, 2*runtime.GOMAXPROCS(0))
+	return &cache{most: most, slots: slots, pages: map[string]*list.Element{}, recent: list.New(), busy: map[string]*flight{}}
 }
 
 // get returns the page of a key, made if it is not there. An error is not kept.
@@ -79,7 +83,11 @@ func (c *cache) get(ctx context.Context, batch int64, key string, build func() (
 	c.mu.Unlock()
 
 	defer close(f.done)
-	body, err := build()
+	c.slots <- struct{}{}
+	body, err := func() ([]byte, error) {
+		defer func() { <-c.slots }()
+		return build()
+	}()
 	if err == nil {
 		f.page = pack(body)
 	}
