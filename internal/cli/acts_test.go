@@ -152,16 +152,7 @@ func TestKillRecode(t *testing.T) {
 	if err := os.WriteFile(table, bytes.Replace(b, []byte("version\t"), []byte("version\t9"), 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	run := func(args ...string) string {
-		t.Helper()
-		var out, errs bytes.Buffer
-		cmd := exec.Command(entente, args...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &errs
-		if err := cmd.Run(); err != nil {
-			t.Fatalf("entente %s: %v\n%s", strings.Join(args, " "), err, errs.String())
-		}
-		return out.String()
-	}
+	run := runner(t, entente, dir)
 	run("add", "--ledger", "calm", file)
 	run("add", "--ledger", "torn", file)
 	began := time.Now()

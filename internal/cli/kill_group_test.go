@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
@@ -54,16 +53,7 @@ func TestKillGroup(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	run := func(args ...string) string {
-		t.Helper()
-		var out, errs bytes.Buffer
-		cmd := exec.Command(entente, args...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &errs
-		if err := cmd.Run(); err != nil {
-			t.Fatalf("entente %s: %v\n%s", strings.Join(args, " "), err, errs.String())
-		}
-		return out.String()
-	}
+	run := runner(t, entente, dir)
 	bare := run("export", "--ledger", "torn", "jsonl")
 	began := time.Now()
 	run("add", "--ledger", "calm", file)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -20,16 +19,7 @@ func TestKillImport(t *testing.T) {
 	}
 	dir := t.TempDir()
 	entente := program(t, dir)
-	run := func(args ...string) string {
-		t.Helper()
-		var out, errs bytes.Buffer
-		cmd := exec.Command(entente, args...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &errs
-		if err := cmd.Run(); err != nil {
-			t.Fatalf("entente %s: %v\n%s", strings.Join(args, " "), err, errs.String())
-		}
-		return out.String()
-	}
+	run := runner(t, entente, dir)
 	const rows = "20000"
 	run("synth", "--rows", rows, "-o", "in.csv")
 	imported := func(ledger string) []string {

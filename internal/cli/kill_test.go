@@ -54,6 +54,21 @@ func program(t *testing.T, dir string) string {
 	return name
 }
 
+// runner calls the program in a folder; it gives back what is printed, and fails the test
+// if the call fails.
+func runner(t *testing.T, entente, dir string) func(args ...string) string {
+	return func(args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		cmd := exec.Command(entente, args...)
+		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &errs
+		if err := cmd.Run(); err != nil {
+			t.Fatalf("entente %s: %v\n%s", strings.Join(args, " "), err, errs.String())
+		}
+		return out.String()
+	}
+}
+
 // TestKill ends add by SIGKILL at random moments, 24 times, on one ledger: each
 // time it opens again with whole documents only, and at last a rerun completes it
 // to what an undisturbed run gives.
@@ -64,17 +79,8 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	entente := program(t, dir)
 	file := filepath.Join(dir, "in.jsonl")
-	articles(t, file, 600)
-	run := func(args ...string) string {
-		t.Helper()
-		var out, errs bytes.Buffer
-		cmd := exec.Command(entente, args...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &errs
-		if err := cmd.Run(); err != nil {
-			t.Fatalf("entente %s: %v\n%s", strings.Join(args, " "), err, errs.String())
-		}
-		return out.String()
-	}
+	articles(t, file, 2000) // several commits of 512
+	run := runner(t, entente, dir)
 	began := time.Now()
 	run("add", "--ledger", "calm", file)
 	whole := time.Since(began)
