@@ -90,7 +90,7 @@ func evalEventsCommand(a *app) *cobra.Command {
 	var misses bool
 	cmd := &cobra.Command{
 		Use:   "events",
-		Short: "Score events on examples coded by people",
+		Short: "Score events on examples of a gold standard",
 		Long: `Score events on the examples of a gold standard: type and parties, status and date
 of what matched, texts that tempt, by type, with a 90 % interval and the confusion.
 

@@ -7,11 +7,12 @@ import (
 	"entente/internal/doc"
 )
 
-// mended returns a sentence's tokens with mistakes put right that the parser makes: verbs
-// joined to an infinitive, articles that took their noun's place, and one of three more: in short sentences a past form is taken for a participle before a noun
-// ("The union lifted sanctions", with sanctions as root; "Oman had eased sanctions"),
-// and a participle that only says where for a clause ("the war in neighbouring Oman").
-// The tokens given are not changed; without a mistake they are returned.
+// mended returns a sentence's tokens with mistakes put right that the parser makes. Each
+// function below says which; of the last three one at most applies: in short sentences a
+// past form is taken for a quality or a participle before a noun ("The union lifted
+// sanctions", with sanctions as root; "Oman had eased sanctions"), and a participle that
+// only says where for a clause ("the war in neighbouring Oman"). The tokens given are not
+// changed; without a mistake they are returned.
 func mended(toks []doc.Token) []doc.Token {
 	toks = described(determined(subjected(afterwards(reported(rejoined(toks))))))
 	if v, subj, obj := nounForVerb(toks); v >= 0 {

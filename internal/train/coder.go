@@ -12,7 +12,7 @@ import (
 	"entente/internal/measure"
 )
 
-// A CoderSample is an event that the coder found in a text coded by people: what
+// A CoderSample is an event that the coder found in a text of a gold standard: what
 // the ranker sees of it, and whether people found it too.
 type CoderSample struct {
 	Text     string // which text, to keep its events together
