@@ -57,11 +57,12 @@ type Source func(context.Context, Want) ([]Event, error)
 // them in turn, until nothing is linked that is not known. Memory is that of these
 // events. Without a source, touched are all.
 func Recompute(ctx context.Context, lex *Lexicon, touched, gone []Event, near Source) (map[int64]int64, error) {
-	w := &work{lex: lex, near: near, events: map[int64]*told{}, done: map[key]bool{}, asked: map[place]bool{}, links: map[[2]int32]float64{}}
+	w := &work{lex: lex, near: near, events: map[int64]*told{}, blocks: map[key][]*told{}, done: map[key]bool{},
+		asked: map[place]bool{}, turns: map[string]int{}, links: map[[2]int32]float64{}}
 	var todo []*told
 	for _, e := range touched {
 		t := lex.told(e)
-		w.events[e.Number] = t
+		w.add(t)
 		todo = append(todo, t)
 	}
 	shaken := map[key]bool{} // blocks in which any pair may be another
@@ -102,10 +103,19 @@ type work struct {
 	lex    *Lexicon
 	near   Source
 	events map[int64]*told
-	done   map[key]bool // blocks of which all events are here, in nodes and linked
+	blocks map[key][]*told // who of the events stands in each
+	done   map[key]bool    // blocks of which all events are here, in nodes and linked
 	asked  map[place]bool
+	turns  map[string]int // how often was asked for days of a party
 	nodes  []node
 	links  map[[2]int32]float64
+}
+
+func (w *work) add(t *told) {
+	w.events[t.Number] = t
+	for _, k := range t.keys {
+		w.blocks[k] = append(w.blocks[k], t)
+	}
 }
 
 // A place is where events are asked for: a party and a stretch of days, or a story.
@@ -151,13 +161,14 @@ func (a *node) compare(b *node) int {
 // nothing; with them, of these and of crowded blocks all nodes: in these, who is
 // compared with whom depends on all.
 func (w *work) expand(ctx context.Context, todo []*told, shaken map[key]bool) (seeds []int32, err error) {
-	fresh := map[key]bool{}
+	var fresh []key
 	var ask []*told
 	for _, t := range todo {
 		some := false
 		for _, k := range t.keys {
 			if !w.done[k] {
-				w.done[k], fresh[k], some = true, true, true
+				w.done[k], some = true, true
+				fresh = append(fresh, k)
 			}
 		}
 		if some {
@@ -172,17 +183,15 @@ func (w *work) expand(ctx context.Context, todo []*told, shaken map[key]bool) (s
 			return nil, err
 		}
 	}
-	type entry struct {
-		block key
-		node  int32
-	}
-	var stand []*told // in a fresh block
-	for _, t := range w.events {
-		if slices.ContainsFunc(t.keys, func(k key) bool { return fresh[k] }) {
-			stand = append(stand, t)
+	var bare []*told
+	for _, k := range fresh {
+		for _, t := range w.blocks[k] {
+			if t.node < 0 {
+				bare = append(bare, t)
+			}
 		}
 	}
-	w.gather(stand)
+	w.gather(bare)
 	if shaken != nil {
 		// A node is compared by its first event. If that is another now, who was like
 		// the old one may not be like the new.
@@ -194,26 +203,15 @@ func (w *work) expand(ctx context.Context, todo []*told, shaken map[key]bool) (s
 			}
 		}
 	}
-	var blocks []entry
-	for _, t := range stand {
-		if w.nodes[t.node].members[0] == t {
-			for _, k := range t.keys {
-				if fresh[k] {
-					blocks = append(blocks, entry{k, t.node})
-				}
+	var block []int32
+	for _, k := range fresh {
+		block = block[:0]
+		for _, t := range w.blocks[k] {
+			if w.nodes[t.node].members[0] == t {
+				block = append(block, t.node)
 			}
 		}
-	}
-	slices.SortFunc(blocks, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.block, b.block), w.nodes[a.node].compare(&w.nodes[b.node]))
-	})
-	var block []int32
-	for at := 0; at < len(blocks); {
-		k := blocks[at].block
-		block = block[:0]
-		for ; at < len(blocks) && blocks[at].block == k; at++ {
-			block = append(block, blocks[at].node)
-		}
+		slices.SortFunc(block, func(a, b int32) int { return w.nodes[a].compare(&w.nodes[b]) })
 		crowded := w.pair(block, k.single())
 		if shaken != nil && (crowded || shaken[k]) {
 			seeds = append(seeds, block...)
@@ -222,16 +220,40 @@ func (w *work) expand(ctx context.Context, todo []*told, shaken map[key]bool) (s
 	return seeds, nil
 }
 
+// farthest is how many stretches of days more than needed are asked for at once.
+const farthest = 63
+
 // ask fetches all that stands in the places of some events, once for each place.
+// Acts hang together in long rows, from days to days: whoever is asked for again is
+// asked for with more and more of the days around, so that a row of years does not
+// take a question a fortnight.
 func (w *work) ask(ctx context.Context, events []*told) error {
 	var fresh []place
+	want := func(p place) {
+		if !w.asked[p] {
+			w.asked[p] = true
+			fresh = append(fresh, p)
+		}
+	}
 	for _, t := range events {
 		for _, p := range standsIn(t) {
-			if !w.asked[p] {
-				w.asked[p] = true
-				fresh = append(fresh, p)
-			}
+			want(p)
 		}
+	}
+	turn := map[string]bool{}
+	for _, p := range slices.Clone(fresh) {
+		if p.story > 0 || p.day == undated {
+			continue
+		}
+		around := min(1<<min(w.turns[p.party], 30)-1, farthest)
+		for d := 1; d <= around; d++ {
+			want(place{party: p.party, day: p.day - d})
+			want(place{party: p.party, day: p.day + d})
+		}
+		turn[p.party] = true
+	}
+	for p := range turn {
+		w.turns[p]++
 	}
 	if len(fresh) == 0 {
 		return nil
@@ -245,19 +267,19 @@ func (w *work) ask(ctx context.Context, events []*told) error {
 			continue
 		}
 		if t := w.lex.told(e); slices.ContainsFunc(standsIn(t), func(p place) bool { return w.asked[p] }) {
-			w.events[e.Number] = t
+			w.add(t)
 		}
 	}
 	return nil
 }
 
-// gather puts events into nodes that are in none. Those told the same way come
-// together, since they stand in the same blocks.
-func (w *work) gather(events []*told) {
-	bare := slices.DeleteFunc(slices.Clone(events), func(t *told) bool { return t.node >= 0 })
+// gather puts events that are in no node into nodes; one may be named several
+// times. Those told the same way come together, since they stand in the same blocks.
+func (w *work) gather(bare []*told) {
 	slices.SortFunc(bare, func(a, b *told) int {
 		return cmp.Or(cmp.Compare(a.sig, b.sig), cmp.Compare(a.Doc, b.Doc), cmp.Compare(a.Number, b.Number))
 	})
+	bare = slices.Compact(bare)
 	for at := 0; at < len(bare); {
 		first := len(w.nodes)
 		many := 0

@@ -21,7 +21,7 @@ const Method = "stories-and-clusters@2"
 
 // portion is how many new documents are grouped at a time. It bounds memory; what
 // is found does not depend on it.
-const portion = 50_000
+const portion = 100_000
 
 // A Ledger is what a grouping is made of and kept in.
 type Ledger interface {
@@ -75,7 +75,7 @@ func regroup(ctx context.Context, l Ledger, lex *cluster.Lexicon, program string
 		}
 	}
 	for after < l.Batch() {
-		through, err := l.Portion(ctx, after, portion)
+		through, err := next(ctx, l, after, portion)
 		if err != nil {
 			return err
 		}
@@ -95,6 +95,15 @@ func regroup(ctx context.Context, l Ledger, lex *cluster.Lexicon, program string
 		}
 	}
 	return nil
+}
+
+// next is the last batch of the next portion. A small rest is taken along: what is
+// before has to be looked at again for it.
+func next(ctx context.Context, l Ledger, after int64, portion int) (int64, error) {
+	if through, err := l.Portion(ctx, after, portion+min(portion/4, math.MaxInt-portion)); err != nil || through >= l.Batch() {
+		return through, err
+	}
+	return l.Portion(ctx, after, portion)
 }
 
 // A round groups what some batches brought.
