@@ -135,7 +135,7 @@ func BenchmarkScale(b *testing.B) {
 		slices.Sort(ts)
 		cpu := spent[what]
 		slices.Sort(cpu)
-		b.Logf("%-26s %5d times, median %7.1f ms, 95th percentile %7.1f ms; of processor %7.1f and %7.1f ms", what, len(ts),
+		fmt.Printf("%-26s %5d times, median %7.1f ms, 95th percentile %7.1f ms; of processor %7.1f and %7.1f ms\n", what, len(ts),
 			ms(ts[len(ts)/2]), ms(ts[min(len(ts)-1, len(ts)*95/100)]), ms(cpu[len(cpu)/2]), ms(cpu[min(len(cpu)-1, len(cpu)*95/100)]))
 	}
 	fi, err := os.Stat(filepath.Join(dir, imports.FileName))

@@ -189,7 +189,7 @@ func (s *Store) join(ctx context.Context, parts []segment) error {
 		return err
 	}
 	s.next.segment = n + 1
-	return nil
+	return s.checkpoint(ctx)
 }
 
 // sliceRows is about how many rows are sorted at once.
@@ -295,6 +295,12 @@ func (s *Store) Settle(ctx context.Context) error {
 	if s.conn == nil || s.closed || s.broken != nil {
 		return nil
 	}
+	return s.checkpoint(ctx)
+}
+
+// checkpoint writes the log into the file. What was dropped becomes free room only
+// then: without it the file would hold each segment with the parts it was made of.
+func (s *Store) checkpoint(ctx context.Context) error {
 	_, err := s.conn.ExecContext(ctx, "CHECKPOINT imports")
 	return err
 }
