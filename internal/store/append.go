@@ -176,7 +176,7 @@ func lookup(ctx context.Context, byID, codings *sql.Stmt, id, codebook string) (
 func (s *Store) pack(c *event.Coded) ([]byte, error) {
 	bare := *c
 	bare.Text = ""
-	b, err := json.Marshal(&bare)
+	b, err := bare.MarshalJSON() // json.Marshal would read it all once more
 	if err != nil {
 		return nil, err
 	}

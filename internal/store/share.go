@@ -38,6 +38,7 @@ func OpenDuck(ctx context.Context, path, name string, o Options) (*sql.DB, *sql.
 		"autoinstall_known_extensions": {"false"},
 		"autoload_known_extensions":    {"false"},
 		"preserve_insertion_order":     {"true"},
+		"checkpoint_threshold":         {logSize},
 	}
 	use, ready := "USE "+name, false
 	c, err := duckdb.NewConnector("?"+conf.Encode(), func(e driver.ExecerContext) error {
@@ -61,6 +62,11 @@ func OpenDuck(ctx context.Context, path, name string, o Options) (*sql.DB, *sql.
 	}
 	return db, conn, err
 }
+
+// logSize is how large the log beside a file grows before it is written into the
+// file. Each time rewrites what the tables end with, and a file that was not closed
+// reads its log when it is opened.
+const logSize = "64MB"
 
 // DuckError marks an error of a DuckDB file of the folder that a caller can test
 // for: ErrHeld, ErrFull, ErrDamaged.
