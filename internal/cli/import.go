@@ -10,8 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"entente/data"
-	"entente/internal/codebook"
-	"entente/internal/codes"
 	"entente/internal/importer"
 	"entente/internal/read/events"
 	"entente/internal/record"
@@ -62,7 +60,7 @@ it again to go on.`,
 			}
 			limits.MaxLine = int(line)
 			opt.Limits = limits
-			know, err := eventKnowledge(time.Now())
+			know, err := events.LoadKnowledge(data.FS, time.Now())
 			if err != nil {
 				return err
 			}
@@ -100,19 +98,6 @@ it again to go on.`,
 	fl.Var(bytesFlag{&memory}, "memory", "memory for sorting (default 512MiB)")
 	formatFlag(cmd, &format)
 	return cmd
-}
-
-// eventKnowledge is what rows of event data are read with.
-func eventKnowledge(now time.Time) (events.Knowledge, error) {
-	book, err := codebook.Load(data.FS, "codebooks/plover")
-	if err != nil {
-		return events.Knowledge{}, err
-	}
-	c, err := codes.Load(data.FS, "codes")
-	if err != nil {
-		return events.Knowledge{}, err
-	}
-	return events.Knowledge{Book: book, Codes: c, Today: record.Day(now)}, nil
 }
 
 // openImports opens the imports of the ledger for adding.

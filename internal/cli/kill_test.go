@@ -85,8 +85,8 @@ func TestKill(t *testing.T) {
 	run("add", "--ledger", "calm", file)
 	whole := time.Since(began)
 	want := run("export", "--ledger", "calm", "jsonl")
-	if strings.Count(want, "\n") < 600 {
-		t.Fatalf("only %d events in 600 articles", strings.Count(want, "\n"))
+	if n := strings.Count(want, "\n"); n < 2000 {
+		t.Fatalf("only %d events in 2000 articles", n)
 	}
 
 	rng := rand.New(rand.NewPCG(7, 24))

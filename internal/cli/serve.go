@@ -186,7 +186,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 	var pages *web.Pages
 	page := web.Config{Votes: sync.OnceValues(func() (*votes.Table, error) { return votes.Load(data.FS, votesDir) }), Ledger: l, Book: t.book, Program: program, Demo: demo, By: func(r *http.Request) string { return serve.Who(r.Context()) }}
 	mux := http.NewServeMux()
-	rows := importer.DeskOptions{Dir: a.path(a.ledger), ReadOnly: d.readOnly, Program: program, Know: func() (events.Knowledge, error) { return eventKnowledge(time.Now()) }}
+	rows := importer.DeskOptions{Dir: a.path(a.ledger), ReadOnly: d.readOnly, Program: program, Know: func() (events.Knowledge, error) { return events.LoadKnowledge(data.FS, time.Now()) }}
 	if !d.readOnly {
 		dir := a.path(a.ledger)
 		audit, err := serve.OpenAudit(filepath.Join(dir, "audit.jsonl"), time.Now)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"entente/data"
 	"entente/internal/importer"
 	"entente/internal/read/events"
 	"entente/internal/synth"
@@ -42,7 +43,7 @@ table. Pairs, roots, dates and mentions have the shapes of real tables.`,
 			if rows <= 0 || from < 0 {
 				return usage("--rows is how many rows to make, 1 at least; --from is 0 at least")
 			}
-			know, err := eventKnowledge(time.Now())
+			know, err := events.LoadKnowledge(data.FS, time.Now())
 			if err != nil {
 				return err
 			}

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"entente/data"
-	"entente/internal/codebook"
-	"entente/internal/codes"
 	"entente/internal/importer"
 	"entente/internal/read/events"
 	"entente/internal/record"
@@ -19,13 +17,7 @@ import (
 )
 
 func know() (events.Knowledge, error) {
-	book, err := codebook.Load(data.FS, "codebooks/plover")
-	if err != nil {
-		return events.Knowledge{}, err
-	}
-	c, err := codes.Load(data.FS, "codes")
-	today, _ := record.DayOf(2026, 1, 1)
-	return events.Knowledge{Book: book, Codes: c, Today: today}, err
+	return events.LoadKnowledge(data.FS, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 }
 
 const icews = "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\tLongitude\n" +

@@ -19,24 +19,15 @@ import (
 	"time"
 
 	"entente/data"
-	"entente/internal/codebook"
-	"entente/internal/codes"
 	"entente/internal/importer"
 	"entente/internal/read/events"
-	"entente/internal/record"
 	"entente/internal/store/imports"
 	"entente/internal/synth"
 	"entente/internal/web"
 )
 
 func eventKnowledge() (events.Knowledge, error) {
-	book, err := codebook.Load(data.FS, "codebooks/plover")
-	if err != nil {
-		return events.Knowledge{}, err
-	}
-	c, err := codes.Load(data.FS, "codes")
-	today, _ := record.DayOf(2026, 1, 1)
-	return events.Knowledge{Book: book, Codes: c, Today: today}, err
+	return events.LoadKnowledge(data.FS, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 }
 
 // synthetic adds rows of the synthetic table to the imports of a folder.

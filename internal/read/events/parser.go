@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/zeebo/xxh3"
@@ -23,6 +25,20 @@ type Knowledge struct {
 	// Today is the day of the import, in days since 1970-01-01: nothing can have
 	// been reported after it.
 	Today int32
+}
+
+// LoadKnowledge reads the crosswalks of codebooks/plover and the codes of codes, two
+// folders of fsys. today is the day of the import.
+func LoadKnowledge(fsys fs.FS, today time.Time) (Knowledge, error) {
+	book, err := codebook.Load(fsys, "codebooks/plover")
+	if err != nil {
+		return Knowledge{}, err
+	}
+	c, err := codes.Load(fsys, "codes")
+	if err != nil {
+		return Knowledge{}, err
+	}
+	return Knowledge{Book: book, Codes: c, Today: record.Day(today)}, nil
 }
 
 // A Parser makes rows of records. Names are numbered in the Dicts it was made

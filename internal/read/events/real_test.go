@@ -6,10 +6,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"entente/data"
-	"entente/internal/codebook"
-	"entente/internal/codes"
 	"entente/internal/record"
 )
 
@@ -26,12 +25,7 @@ func know(tb testing.TB) Knowledge {
 }
 
 var loadKnowledge = sync.OnceValues(func() (Knowledge, error) {
-	book, err := codebook.Load(data.FS, "codebooks/plover")
-	if err != nil {
-		return Knowledge{}, err
-	}
-	c, err := codes.Load(data.FS, "codes")
-	return Knowledge{Book: book, Codes: c, Today: today}, err
+	return LoadKnowledge(data.FS, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 })
 
 // shared is the path of a file that is kept beside the project.

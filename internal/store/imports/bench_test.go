@@ -15,8 +15,6 @@ import (
 	_ "github.com/duckdb/duckdb-go/v2"
 
 	"entente/data"
-	"entente/internal/codebook"
-	"entente/internal/codes"
 	"entente/internal/importer"
 	"entente/internal/read/events"
 	"entente/internal/record"
@@ -26,16 +24,11 @@ import (
 
 func know(tb testing.TB) events.Knowledge {
 	tb.Helper()
-	book, err := codebook.Load(data.FS, "codebooks/plover")
+	k, err := events.LoadKnowledge(data.FS, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	c, err := codes.Load(data.FS, "codes")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	today, _ := record.DayOf(2026, 1, 1)
-	return events.Knowledge{Book: book, Codes: c, Today: today}
+	return k
 }
 
 func isoCodes(k events.Knowledge) (out []string) {
