@@ -18,11 +18,17 @@ type lemmatiser struct {
 	// siblings are, for each tag of a verb's past, the other tags of its past: an
 	// irregular form is the same in all of them.
 	siblings map[uint64][]uint64
+	verbs    map[uint64]bool // the tags of verbs, without auxiliaries: true if of the past
 }
 
 // relate notes the tags of past forms, given parts of speech and features of all tags.
 func (l *lemmatiser) relate(upos, feats []string, tags []uint64) {
-	l.siblings = map[uint64][]uint64{}
+	l.siblings, l.verbs = map[uint64][]uint64{}, map[uint64]bool{}
+	for i, u := range upos {
+		if u == "VERB" {
+			l.verbs[tags[i]] = l.verbs[tags[i]] || strings.Contains(feats[i], "Tense=Past")
+		}
+	}
 	for _, pos := range []string{"VERB", "AUX"} {
 		var past []uint64
 		for i, u := range upos {
@@ -166,6 +172,11 @@ func folded(form string) lemmaForm {
 }
 
 func (l *lemmatiser) lemmaOf(f *lemmaForm, tag uint64, known func(string) bool) string {
+	if past, verb := l.verbs[tag]; verb {
+		if base, ok := irregular(f.low, past); ok {
+			return base
+		}
+	}
 	s := l.own(f, tag, known)
 	low := f.low
 	if s != low {
