@@ -7,6 +7,7 @@ import (
 	"entente/internal/codebook"
 	"entente/internal/doc"
 	"entente/internal/event"
+	"entente/internal/mend"
 )
 
 // maxDepth bounds every climb through a tree, so that an odd tree costs little.
@@ -41,7 +42,7 @@ func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 			}
 		}
 	}
-	s.Tokens = mended(namesMended(s.Tokens, d.Mentions, mentions, dated))
+	s.Tokens = mend.Tree(namesMended(s.Tokens, d.Mentions, mentions, dated))
 	n := len(s.Tokens)
 	lists, numbers, words := make([][]int, 3*n), make([]int, 4*n), make([]string, 2*n)
 	t := &tree{

@@ -21,7 +21,7 @@ import (
 // not here may not exist; one that stands as "x/…" speaks for all below x/.
 var floors = map[string]int{
 	"doc": 0, "edtf": 0, "charset": 0,
-	"event": 1, "timestamp": 1,
+	"event": 1, "timestamp": 1, "mend": 1,
 	"codebook": 2, "atlas": 2, "story": 2, "cluster": 2, "sources": 2, "conllu": 2, "weights": 2, "gold": 2,
 	"votes": 2, "measure": 2, "alignment": 3,
 	"record": 1, "codes": 2, "store/…": 3, "synth": 3, "importer": 4,

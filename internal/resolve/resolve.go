@@ -17,6 +17,7 @@ import (
 	"entente/internal/doc"
 	"entente/internal/edtf"
 	"entente/internal/event"
+	"entente/internal/mend"
 )
 
 // A Timer finds the time expressions of a document published at a date, in
@@ -37,6 +38,7 @@ func (r *Resolver) Resolve(p *doc.Parsed) (*event.Resolved, error) {
 	if err := check(p); err != nil {
 		return nil, err
 	}
+	p = mend.Parsed(p)
 	w := r.read(p)
 	w.settleHome()
 	out := &event.Resolved{Parsed: *p, Mentions: w.ms, Places: w.places, Quotes: w.quotes()}

@@ -1,4 +1,4 @@
-package code
+package mend
 
 import (
 	"fmt"
@@ -8,11 +8,14 @@ import (
 	"entente/internal/doc"
 )
 
-// TestMended checks the trees made of mistaken ones, written as form:UPOS:head:relation.
-func TestMended(t *testing.T) {
+// TestTree checks the trees made of mistaken ones, written as form:UPOS:head:relation.
+func TestTree(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"The:DET:3:det union:NOUN:3:compound lifted:VERB*:3:amod sanctions:NOUN:-1:root on:ADP:5:case Oman:PROPN:3:nmod .:PUNCT:3:punct",
 			"The:1:det union:2:nsubj lifted:-1:root sanctions:2:obj on:5:case Oman:3:nmod .:2:punct"},
+		{"Oxfam:PROPN:-1:root criticised:VERB*:2:amod Chad:PROPN:0:appos for:SCONJ:4:mark jailing:VERB:0:acl two:NUM:6:nummod men:NOUN:4:obj",
+			"Oxfam:1:nsubj criticised:-1:root Chad:1:obj for:4:mark jailing:1:advcl two:6:nummod men:4:obj"},
+		{"Oxfam:PROPN:-1:root and:CCONJ:3:cc sanctioned:VERB*:3:amod firms:NOUN:0:conj", "Oxfam:-1:root and:3:cc sanctioned:3:amod firms:0:conj"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
 		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",
@@ -39,7 +42,7 @@ func TestMended(t *testing.T) {
 			toks = append(toks, tok)
 		}
 		var got []string
-		for _, tok := range mended(toks) {
+		for _, tok := range Tree(toks) {
 			got = append(got, fmt.Sprintf("%s:%d:%s", tok.Form, tok.Head, tok.Deprel))
 		}
 		if strings.Join(got, " ") != c.want {

@@ -1,4 +1,5 @@
-package code
+// Package mend puts right what the parser often gets wrong in the trees of news.
+package mend
 
 import (
 	"slices"
@@ -7,16 +8,38 @@ import (
 	"entente/internal/doc"
 )
 
-// mended returns a sentence's tokens with mistakes put right that the parser makes. Each
-// function below says which; of the last three one at most applies: in short sentences a
+// Parsed returns a document with the trees of its sentences as [Tree] makes them. The
+// document given is not changed.
+func Parsed(p *doc.Parsed) *doc.Parsed {
+	out := p
+	for i, s := range p.Sentences {
+		toks := Tree(s.Tokens)
+		if len(toks) == 0 || &toks[0] == &s.Tokens[0] {
+			continue
+		}
+		if out == p {
+			whole := *p
+			whole.Sentences = slices.Clone(p.Sentences)
+			out = &whole
+		}
+		out.Sentences[i].Tokens = toks
+	}
+	return out
+}
+
+// Tree returns a sentence's tokens with mistakes put right that the parser makes. Each
+// function below says which; of the last four one at most applies: in short sentences a
 // past form is taken for a quality or a participle before a noun ("The union lifted
 // sanctions", with sanctions as root; "Oman had eased sanctions"), and a participle that
 // only says where for a clause ("the war in neighbouring Oman"). The tokens given are not
 // changed; without a mistake they are returned.
-func mended(toks []doc.Token) []doc.Token {
+func Tree(toks []doc.Token) []doc.Token {
 	toks = described(determined(subjected(afterwards(reported(rejoined(toks))))))
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
+	}
+	if v, subj, obj := nameForVerb(toks); v >= 0 {
+		return madeClause(toks, v, subj, obj)
 	}
 	if have, v, obj := splitPerfect(toks); v >= 0 {
 		return madePerfect(toks, have, v, obj)
@@ -26,6 +49,9 @@ func mended(toks []doc.Token) []doc.Token {
 	}
 	return toks
 }
+
+// maxDepth bounds the way up a tree.
+const maxDepth = 12
 
 // rejoined hangs finite verbs that are joined to an infinitive on the verb above it that
 // they can be joined to: "ordered the firm to drill there and sent troops". The tokens
@@ -261,6 +287,56 @@ func nounForVerb(toks []doc.Token) (v, subj, obj int) {
 		}
 	}
 	return -1, -1, -1
+}
+
+// nameForVerb finds a past form between two names of a sentence without other verb, of
+// which the second was hung on the first: "Oxfam criticised Chad for its haste", with
+// "Oxfam" as root and "criticised" as what Chad is; -1 if there is none.
+func nameForVerb(toks []doc.Token) (v, subj, obj int) {
+	subj = slices.IndexFunc(toks, func(t doc.Token) bool { return t.Head == doc.Root })
+	if subj < 0 || toks[subj].UPOS != "NOUN" && toks[subj].UPOS != "PROPN" {
+		return -1, -1, -1
+	}
+	if slices.ContainsFunc(toks, func(t doc.Token) bool {
+		return t.UPOS == "AUX" && t.Head == subj || t.UPOS == "VERB" && t.Feat("VerbForm") == "Fin" && t.Deprel != "acl:relcl" && t.Deprel != "amod"
+	}) {
+		return -1, -1, -1
+	}
+	for v = subj + 1; v < len(toks); v++ {
+		t, before := toks[v], toks[v-1]
+		obj = t.Head
+		if t.UPOS != "VERB" || t.Deprel != "amod" || obj < v || toks[obj].Head != subj || !past(t) && !finitePast(t) {
+			continue
+		}
+		if before.UPOS != "PROPN" && before.UPOS != "NOUN" || !under(toks, v-1, subj) {
+			continue
+		}
+		switch toks[obj].Deprel {
+		case "appos", "flat", "nmod", "compound", "dep", "parataxis", "list":
+			return v, subj, obj
+		}
+	}
+	return -1, -1, -1
+}
+
+func madeClause(toks []doc.Token, v, subj, obj int) []doc.Token {
+	out := slices.Clone(toks)
+	for i := v + 1; i < len(out); i++ {
+		if out[i].Head != subj {
+			continue
+		}
+		out[i].Head = v
+		switch out[i].Deprel {
+		case "acl":
+			out[i].Deprel = "advcl"
+		case "nmod":
+			out[i].Deprel = "obl"
+		}
+	}
+	out[v].Head, out[v].Deprel, out[v].Feats = doc.Root, "root", "Mood=Ind|Tense=Past|VerbForm=Fin"
+	out[subj].Head, out[subj].Deprel = v, "nsubj"
+	out[obj].Head, out[obj].Deprel = v, "obj"
+	return out
 }
 
 func under(toks []doc.Token, i, top int) bool {
