@@ -28,45 +28,51 @@ type ImportedQuestion struct {
 	From, To time.Time // days, both included; zero: no bound. Counts are of whole months
 	// Once counts rows of one day, pair of actors and root once. Of two actors only.
 	Once  bool
+	Bin   string // month, quarter or year, for programs; "" is month
 	Order imports.Order
+	Skip  int // rows that come first and are not listed
 	Limit int // rows listed; 0 is 25
 }
 
-// ImportedOrders are the orders rows can be listed in, by their names.
-var ImportedOrders = []struct {
+// An ImportedOrder is an order with its name.
+type ImportedOrder struct {
 	Name  string
 	Order imports.Order
-}{{"mentions", imports.ByMentions}, {"conflict", imports.ByConflict}, {"cooperation", imports.ByCooperation}, {"day", imports.ByDay}}
+}
+
+// ImportedOrders are the orders rows can be listed in; the first is the usual one.
+var ImportedOrders = []ImportedOrder{{"mentions", imports.ByMentions}, {"conflict", imports.ByConflict}, {"cooperation", imports.ByCooperation}, {"day", imports.ByDay}}
 
 // A SetCount is the rows of one data set.
 type SetCount struct {
 	Set string `json:"set" doc:"format of the rows, as in entente import"`
-	N   int64  `json:"rows"`
+	N   int64  `json:"n" doc:"rows"`
 }
 
 // ImportedCounts are the rows of one data set between two, or of one actor.
 type ImportedCounts struct {
-	Set      string            `json:"set" doc:"the data set that is counted"`
-	Sets     []SetCount        `json:"sets" doc:"all that have such rows, most first; they report the same events, so they are not added up"`
-	Total    imports.Counts    `json:"total"`
-	Acts     imports.Counts    `json:"acts" doc:"of them acts of the first towards the second, or of the actor"`
-	Met      imports.Counts    `json:"met" doc:"of them those towards it"`
-	Months   []ImportedMonth   `json:"months" doc:"in order; months without a row are left out"`
-	Partners []ImportedPartner `json:"partners,omitempty" doc:"of one actor: most rows first"`
-	Rows     []imports.Event   `json:"rows" doc:"the first in the order asked for"`
+	Set      string     // the data set that is counted
+	Sets     []SetCount // all that have such rows, most first; they report the same events, so they are not added up
+	Total    imports.Counts
+	Acts     imports.Counts // of them acts of the first towards the second, or of the actor
+	Met      imports.Counts // of them those towards it
+	Months   []ImportedMonth
+	Partners []ImportedPartner // of one actor: most rows first
+	Rows     []imports.Event   // the first in the order asked for
 }
 
-// An ImportedMonth is the rows of a month, of both directions.
+// An ImportedMonth is the rows of a month, of both directions. A month without a row
+// is left out.
 type ImportedMonth struct {
-	Month time.Time `json:"month" doc:"its first day"`
+	Month time.Time // its first day
 	imports.Counts
+	Acts imports.Counts // of them acts of the first
 }
 
 // An ImportedPartner is the rows of an actor with one other.
 type ImportedPartner struct {
-	ID   string         `json:"id" doc:"ISO 3166-1 alpha-3, else our id, or the code or name of the data set; empty if not stated"`
-	Acts imports.Counts `json:"acts"`
-	Met  imports.Counts `json:"met"`
+	ID        string // ISO 3166-1 alpha-3, else our id, or the code or name of the data set; "" if not stated
+	Acts, Met imports.Counts
 }
 
 // All is the rows of both directions.
@@ -102,7 +108,7 @@ func ImportedDyad(ctx context.Context, rows Imported, a, b string, q ImportedQue
 		sets[m.Format] += m.N
 	}
 	out.choose(sets, q.Set)
-	byMonth := map[time.Time]imports.Counts{}
+	byMonth := map[time.Time]*ImportedMonth{}
 	for _, m := range months {
 		if m.Format != out.Set {
 			continue
@@ -113,9 +119,7 @@ func ImportedDyad(ctx context.Context, rows Imported, a, b string, q ImportedQue
 		} else {
 			out.Met.Add(c)
 		}
-		sum := byMonth[m.Month]
-		sum.Add(c)
-		byMonth[m.Month] = sum
+		addMonth(byMonth, m.Month, c, m.Source == a)
 	}
 	return out, out.finish(ctx, rows, a, b, q, byMonth)
 }
@@ -133,12 +137,10 @@ func ImportedActor(ctx context.Context, rows Imported, id string, q ImportedQues
 		sets[m.Format] += m.N
 	}
 	out.choose(sets, q.Set)
-	byMonth, byPartner := map[time.Time]imports.Counts{}, map[string]*ImportedPartner{}
+	byMonth, byPartner := map[time.Time]*ImportedMonth{}, map[string]*ImportedPartner{}
 	for _, m := range months {
 		if m.Format == out.Set {
-			sum := byMonth[m.Month]
-			sum.Add(m.Counts)
-			byMonth[m.Month] = sum
+			addMonth(byMonth, m.Month, m.Counts, m.Acts)
 		}
 	}
 	for _, p := range partners {
@@ -167,6 +169,19 @@ func ImportedActor(ctx context.Context, rows Imported, id string, q ImportedQues
 	return out, out.finish(ctx, rows, id, "", q, byMonth)
 }
 
+// addMonth adds counts to a month.
+func addMonth(months map[time.Time]*ImportedMonth, at time.Time, c imports.Counts, acts bool) {
+	m := months[at]
+	if m == nil {
+		m = &ImportedMonth{Month: at}
+		months[at] = m
+	}
+	m.Add(c)
+	if acts {
+		m.Acts.Add(c)
+	}
+}
+
 // choose notes the data sets there are and which of them is counted.
 func (c *ImportedCounts) choose(sets map[string]int64, asked string) {
 	for s, n := range sets {
@@ -178,18 +193,18 @@ func (c *ImportedCounts) choose(sets map[string]int64, asked string) {
 	}
 }
 
-func (c *ImportedCounts) finish(ctx context.Context, rows Imported, a, b string, q ImportedQuestion, byMonth map[time.Time]imports.Counts) (err error) {
+func (c *ImportedCounts) finish(ctx context.Context, rows Imported, a, b string, q ImportedQuestion, byMonth map[time.Time]*ImportedMonth) (err error) {
 	c.Total.Add(c.Acts)
 	c.Total.Add(c.Met)
-	for m, n := range byMonth {
-		c.Months = append(c.Months, ImportedMonth{m, n})
+	for _, m := range byMonth {
+		c.Months = append(c.Months, *m)
 	}
 	slices.SortFunc(c.Months, func(x, y ImportedMonth) int { return x.Month.Compare(y.Month) })
 	format := record.ParseFormat(c.Set)
 	if format == record.NoFormat {
 		return nil
 	}
-	c.Rows, err = rows.Events(ctx, a, b, imports.Filter{Formats: []record.Format{format}, From: q.From, To: q.To}, q.Order, cmp.Or(q.Limit, 25))
+	c.Rows, err = rows.Events(ctx, a, b, imports.Filter{Formats: []record.Format{format}, From: q.From, To: q.To, Skip: q.Skip}, q.Order, cmp.Or(q.Limit, 25))
 	return err
 }
 
@@ -202,7 +217,7 @@ type RowColumn struct {
 // An ImportedRow is one imported row down to its line.
 type ImportedRow struct {
 	imports.Detail
-	Columns []RowColumn `json:"columns,omitempty" doc:"the line taken apart; absent if lines are not kept or are JSON"`
+	Columns []RowColumn // the line taken apart; none if lines are not kept or are JSON
 }
 
 // ImportedRowOf opens one imported row. The error may be ErrNotFound.

@@ -6,6 +6,7 @@ package record
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -70,6 +71,28 @@ var flagNames = [...]string{"week_back", "month_back", "year_back", "country_sli
 
 // FlagNames lists the names of the flags in the order of their bits.
 func FlagNames() []string { return flagNames[:] }
+
+var flagMeans = [...]string{
+	"dated exactly a week before it was added: often an artefact",
+	"dated exactly a month before it was added: often an artefact",
+	"dated exactly a year before it was added: often an artefact",
+	"the code of an actor’s country is none, or not the one its name says",
+	"the file’s score is not that of its code",
+	"the file’s class is not that of its code",
+	"leading zeros of codes were lost, and were put back",
+	"the line was in another charset",
+	"the columns had to be put right",
+	"GDELT’s IsRootEvent",
+	"the code is in no table",
+}
+
+// FlagMeaning says in words what a row of a flag is, "" if there is no such flag.
+func FlagMeaning(name string) string {
+	if i := slices.Index(flagNames[:], name); i >= 0 {
+		return flagMeans[i]
+	}
+	return ""
+}
 
 // Names lists the flags that are set.
 func (f Flags) Names() []string {

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"entente/internal/chart"
-	"entente/internal/edtf"
 	"entente/internal/importer"
 	"entente/internal/query"
 	"entente/internal/record"
@@ -192,39 +191,24 @@ func setName(set string) string { return cmp.Or(setNames[set], set) }
 
 // importedQuestion reads what is asked of imported rows from the address.
 func (r *request) importedQuestion(b *importedBody, pair bool) (q query.ImportedQuestion, err error) {
-	q.Set = r.q.Get("set")
-	if q.Set != "" && (record.ParseFormat(q.Set) == record.NoFormat || record.ParseFormat(q.Set) == record.Mentions) {
-		return q, badValue("There is no data set %q.", short(q.Set, 40))
-	}
 	s := r.question.Switches
 	b.From, b.To = s.From.String(), s.To.String()
-	if day, ok := s.From.First(); ok && !s.From.IsZero() {
-		q.From = dayTime(day)
+	v := url.Values{"set": {r.q.Get("set")}, "order": {r.q.Get("by")}, "from": {b.From}, "to": {b.To}}
+	if pair && r.q.Get("once") == "1" {
+		v.Set("once", "1")
 	}
-	if day, ok := s.To.Last(); ok && !s.To.IsZero() {
-		q.To = dayTime(day)
+	if q, err = query.ParseImported(v); err != nil {
+		return q, err
 	}
-	by := cmp.Or(r.q.Get("by"), query.ImportedOrders[0].Name)
-	at := slices.IndexFunc(query.ImportedOrders, func(o struct {
-		Name  string
-		Order imports.Order
-	}) bool {
-		return o.Name == by
-	})
-	if at < 0 {
-		return q, badValue("Rows come by mentions, conflict, cooperation or day, not by %q.", short(by, 40))
-	}
-	q.Order = query.ImportedOrders[at].Order
 	words := map[string]string{"mentions": "most mentions", "conflict": "most conflict", "cooperation": "most cooperation", "day": "earliest"}
 	for i, o := range query.ImportedOrders {
 		name := o.Name
 		if i == 0 {
 			name = ""
 		}
-		b.Orders = append(b.Orders, facetItem{Words: words[o.Name], On: i == at, Href: r.self("by", name)})
+		b.Orders = append(b.Orders, facetItem{Words: words[o.Name], On: o.Order == q.Order, Href: r.self("by", name)})
 	}
 	if pair {
-		q.Once = r.q.Get("once") == "1"
 		b.Once = q.Once
 		b.Count = []facetItem{{Words: "each row", On: !q.Once, Href: r.self("once", "")}, {Words: "once a day, pair of actors and root", On: q.Once, Href: r.self("once", "1")}}
 	}
@@ -240,8 +224,6 @@ func (r *request) importedQuestion(b *importedBody, pair bool) (q query.Imported
 	slices.SortFunc(b.Hidden, func(x, y link) int { return compare(x.Words+"\x00"+x.Href, y.Words+"\x00"+y.Href) })
 	return q, nil
 }
-
-func dayTime(d edtf.Day) time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
 func importedDyad(r *request, p *page, rows *imports.Store, b *importedBody) error {
 	x, y := r.PathValue("a"), r.PathValue("b")
@@ -437,7 +419,7 @@ func importedRowPage(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
-	b := rowBody{importedRow: r.importedRow(d.Event, ""), ImportedRow: d, FileHref: "/imports?file=" + url.QueryEscape(d.File)}
+	b := rowBody{importedRow: r.importedRow(d.Event, ""), ImportedRow: d, FileHref: fileOfRowsPath(d.Number)}
 	b.Place = strings.Trim(plain(d.Detail.Place)+", "+r.name(d.Country), ", ")
 	p.Title = "Row " + strconv.FormatInt(n, 10) + " of " + b.SetWords
 	p.Crumbs = []link{{"Imports", "/imports"}, {short(plain(d.File), 60), b.FileHref}}

@@ -136,8 +136,9 @@ func TestImportedPages(t *testing.T) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	wants(t, s, "/imports", 200, "GDELT 2.0", "done", "a___b.csv", "week back", `href="/imports?file=a___b.csv"`)
-	wants(t, s, "/imports?file=a___b.csv", 200, "is no date", "<b>rejected</b>", "KAZ&lt;b&gt;", "!KAZ<b>")
+	wants(t, s, "/imports", 200, "GDELT 2.0", "done", "a___b.csv", "week back", `href="/imports?file=1"`)
+	wants(t, s, "/imports?file=1", 200, "a___b.csv", "is no date", "<b>rejected</b>", "KAZ&lt;b&gt;", "!KAZ<b>")
+	wants(t, s, "/imports?file=2", 404)
 	wants(t, s, "/imports?file=other.csv", 404)
 	// The dyad: coded as before, imported, both.
 	wants(t, s, "/dyad/CHN/KAZ", 200, "data=imported", "On which words", "!Imported rows")
@@ -171,6 +172,16 @@ func TestImportedPages(t *testing.T) {
 	if ts := desk.Tasks(); ts[0].Stats.Kept != 0 || ts[0].Stats.Known != 1 || ts[0].Stats.Rejected != 1 {
 		t.Errorf("again: %+v", ts[0])
 	}
+	// Another file of a name that was there shows its own rejects.
+	send(t, s, "gdelt2", "a & b.csv", "not\ta row\n")
+	for range 500 {
+		if ts := desk.Tasks(); len(ts) == 3 && ts[0].Phase == importer.Done {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	wants(t, s, "/imports?file=1", 200, "is no date", "!not a row")
+	wants(t, s, "/imports?file=2", 200, "a___b.csv", "2 columns", "!is no date")
 }
 
 // A reader of the ledger is shown no form, and may not post.

@@ -7,8 +7,8 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"entente/internal/importer"
@@ -61,20 +61,6 @@ type fileBody struct {
 	More    bool // there are more than are listed
 }
 
-var flagMeans = map[string]string{
-	"week_back":      "dated exactly a week before it was added: often an artefact",
-	"month_back":     "dated exactly a month before it was added: often an artefact",
-	"year_back":      "dated exactly a year before it was added: often an artefact",
-	"country_slip":   "the code of an actor’s country is none, or not the one its name says",
-	"score_differs":  "the file’s score is not that of its code",
-	"quad_differs":   "the file’s class is not that of its code",
-	"zeros_restored": "leading zeros of codes were lost, and were put back",
-	"recoded":        "the line was in another charset",
-	"mended":         "the columns had to be put right",
-	"root":           "GDELT’s IsRootEvent",
-	"unknown_code":   "the code is in no table",
-}
-
 // Bounds of what the page lists.
 const (
 	maxFiles   = 200
@@ -109,12 +95,8 @@ func importsPage(r *request, p *page) error {
 		return nil
 	}
 	b.Exists = true
-	files, err := rows.Files(r.Context())
-	if err != nil {
-		return err
-	}
-	if name := r.q.Get("file"); name != "" {
-		return r.importedFile(p, b, rows, files, name)
+	if n := r.q.Get("file"); n != "" {
+		return r.importedFile(p, b, rows, n)
 	}
 	sum, err := rows.Summary(r.Context())
 	if err != nil {
@@ -125,12 +107,13 @@ func importsPage(r *request, p *page) error {
 		b.Formats = append(b.Formats, formatRow{f, setName(f.Format), f.First.Format("2006-01-02"), f.Last.Format("2006-01-02")})
 	}
 	for _, f := range sum.Flags {
-		b.Flags = append(b.Flags, flagRow{strings.ReplaceAll(f.Flag, "_", " "), flagMeans[f.Flag], f.N})
+		b.Flags = append(b.Flags, flagRow{strings.ReplaceAll(f.Flag, "_", " "), record.FlagMeaning(f.Flag), f.N})
 	}
-	slices.Reverse(files)
-	if b.Left = max(0, len(files)-maxFiles); b.Left > 0 {
-		files = files[:maxFiles]
+	files, err := rows.FilesBefore(r.Context(), 0, maxFiles)
+	if err != nil {
+		return err
 	}
+	b.Left = int(sum.Files) - len(files)
 	for _, f := range files {
 		b.Files = append(b.Files, newFileRow(f))
 	}
@@ -139,18 +122,23 @@ func importsPage(r *request, p *page) error {
 }
 
 func newFileRow(f imports.FileInfo) fileRow {
-	return fileRow{f, setName(f.Format), "/imports?file=" + url.QueryEscape(f.Name)}
+	return fileRow{f, setName(f.Format), fileOfRowsPath(f.Number)}
 }
 
-// importedFile shows one file and its lines that are no rows.
-func (r *request) importedFile(p *page, b importsBody, rows *imports.Store, files []imports.FileInfo, name string) error {
-	at := slices.IndexFunc(files, func(f imports.FileInfo) bool { return f.Name == name })
-	if at < 0 {
-		return notFound("No file of the name %q was imported.", short(plain(name), 120))
+func fileOfRowsPath(n int64) string { return "/imports?file=" + strconv.FormatInt(n, 10) }
+
+// importedFile shows one file, by its number, and its lines that are no rows.
+func (r *request) importedFile(p *page, b importsBody, rows *imports.Store, number string) error {
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return notFound("Imported files are numbered from 1; there is no %q.", short(plain(number), 40))
 	}
-	f := &fileBody{fileRow: newFileRow(files[at])}
-	var err error
-	if f.Rejects, err = rows.Rejects(r.Context(), name, maxRejects+1); err != nil {
+	info, err := rows.File(r.Context(), n)
+	if err != nil {
+		return err
+	}
+	f := &fileBody{fileRow: newFileRow(info)}
+	if f.Rejects, err = rows.Rejects(r.Context(), n, 0, maxRejects+1); err != nil {
 		return err
 	}
 	if f.More = len(f.Rejects) > maxRejects; f.More {
@@ -159,7 +147,7 @@ func (r *request) importedFile(p *page, b importsBody, rows *imports.Store, file
 	for i := range f.Rejects {
 		f.Rejects[i].Text = short(f.Rejects[i].Text, 400)
 	}
-	p.Title, p.Lede = plain(name), ""
+	p.Title, p.Lede = plain(info.Name), ""
 	p.Crumbs = []link{{"Imports", "/imports"}}
 	b.File = f
 	p.Body = b

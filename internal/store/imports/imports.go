@@ -78,6 +78,8 @@ type Store struct {
 	loaded bool // dicts, files and next are those of the file
 	batch  atomic.Int64
 	sided  bool // the file has sides: its version is 2 at least
+
+	summary atomic.Pointer[keptSummary]
 }
 
 // Exists says whether a ledger's folder has imports.

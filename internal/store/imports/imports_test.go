@@ -555,9 +555,41 @@ func TestNothingGood(t *testing.T) {
 	if err != nil || len(files) != 2 || !files[0].Done || files[0].Rejected != 25 || !files[1].Done {
 		t.Errorf("%+v, %v", files, err)
 	}
-	rejects, err := s.Rejects(t.Context(), bad, 3)
+	rejects, err := s.Rejects(t.Context(), 1, 0, 3)
 	if err != nil || len(rejects) != 3 || rejects[2].Line != 3 || rejects[2].Text != "x\ty" || rejects[2].Kept {
 		t.Errorf("%+v, %v", rejects, err)
+	}
+	if rejects, err = s.Rejects(t.Context(), 1, 23, 3); err != nil || len(rejects) != 2 || rejects[0].Line != 24 {
+		t.Errorf("those after 23: %+v, %v", rejects, err)
+	}
+	if last, err := s.FilesBefore(t.Context(), 0, 1); err != nil || len(last) != 1 || last[0].Name != empty || last[0].Number != 2 {
+		t.Errorf("the last file: %+v, %v", last, err)
+	}
+	if first, err := s.FilesBefore(t.Context(), 2, 9); err != nil || len(first) != 1 || cmp.Diff(first[0], files[0]) != "" {
+		t.Errorf("before the second: %+v, %v", first, err)
+	}
+	if f, err := s.File(t.Context(), 1); err != nil || cmp.Diff(f, files[0]) != "" {
+		t.Errorf("file 1: %+v, %v", f, err)
+	}
+	if _, err := s.File(t.Context(), 3); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("file 3: %v", err)
+	}
+}
+
+// What is kept of a summary is not told after the next batch.
+func TestSummary(t *testing.T) {
+	s := open(t, t.TempDir(), false)
+	for i, want := range []int64{2000, 3000} {
+		file := filepath.Join(t.TempDir(), "in.csv")
+		synthFile(t, file, want)
+		if _, err := importer.Run(t.Context(), events.Walk([]string{file}, events.Options{}), record.GDELT2, know(t), s, importer.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if sum, err := s.Summary(t.Context()); err != nil || sum.Rows != want || sum.Files != int64(i+1) || len(sum.Formats) != 1 || sum.Formats[0].N != want {
+				t.Errorf("after %d rows: %+v, %v", want, sum, err)
+			}
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ type Filter struct {
 	// OneADay counts rows with the same format, day, pair of actors and code root
 	// once, as is usual with such data; else each row counts.
 	OneADay bool
+	Skip    int // of Events: how many that come first are passed over
 }
 
 // A Month is the counts of one pair in one month, by format.
@@ -54,6 +55,7 @@ type Event struct {
 // A Detail is a row and where it stands.
 type Detail struct {
 	Event
+	Number int64 // of the file, see Files
 	File   string
 	Line   int64
 	Header string // names of the columns, with tabs between; "" if the file has none
@@ -206,12 +208,12 @@ func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, lim
 	n, err := int64(0), error(nil)
 	if a != "" && b == "" && s.sided {
 		if n, err = s.number(ctx, a); err == nil {
-			out, err = s.first(ctx, ofParty(n, f), by, limit)
+			out, err = s.first(ctx, ofParty(n, f), by, limit, f.Skip)
 		}
 	} else if conds, bad := s.sides(ctx, a, b); bad != nil {
 		err = bad
 	} else {
-		out, err = s.first(ctx, ofPair(conds, f), by, limit)
+		out, err = s.first(ctx, ofPair(conds, f), by, limit, f.Skip)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("imported events: %w", store.DuckError(FileName, err))
@@ -267,7 +269,7 @@ func (s *Store) Row(ctx context.Context, row int64) (d Detail, err error) {
 			err = fmt.Errorf("imported row %d: %w", row, store.DuckError(FileName, err))
 		}
 	}()
-	err = s.db.QueryRowContext(ctx, "SELECT f.name, a.line, f.header FROM arrivals a JOIN files f USING (file) WHERE a.row = ?", row).Scan(&d.File, &d.Line, &d.Header)
+	err = s.db.QueryRowContext(ctx, "SELECT f.file, f.name, a.line, f.header FROM arrivals a JOIN files f USING (file) WHERE a.row = ?", row).Scan(&d.Number, &d.File, &d.Line, &d.Header)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, store.ErrNotFound
 	}
@@ -293,122 +295,4 @@ func (s *Store) Row(ctx context.Context, row int64) (d Detail, err error) {
 	}
 	d.Text, err = unpack(data, size, int(row-first))
 	return d, err
-}
-
-// A FileInfo is an imported file and what became of its rows.
-type FileInfo struct {
-	Name, Format string
-	Bytes        int64
-	Notes        []string
-	Progress
-}
-
-// Files lists the imported files in the order they came.
-func (s *Store) Files(ctx context.Context) (out []FileInfo, err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("imported files: %w", store.DuckError(FileName, err))
-		}
-	}()
-	rs, err := s.db.QueryContext(ctx, `SELECT f.name, f.format, f.bytes, f.notes, max(p.records), sum(p.read)::BIGINT, sum(p.kept)::BIGINT, sum(p.known)::BIGINT, sum(p.rejected)::BIGINT, sum(p.mended)::BIGINT, bool_or(p.done)
-		FROM files f JOIN parts p USING (file) GROUP BY f.file, f.name, f.format, f.bytes, f.notes ORDER BY f.file`)
-	if err != nil {
-		return nil, err
-	}
-	defer rs.Close()
-	for rs.Next() {
-		var f FileInfo
-		var notes any
-		if err := rs.Scan(&f.Name, &f.Format, &f.Bytes, &notes, &f.Records, &f.Read, &f.Kept, &f.Known, &f.Rejected, &f.Mended, &f.Done); err != nil {
-			return nil, err
-		}
-		if list, ok := notes.([]any); ok {
-			for _, n := range list {
-				if t, ok := n.(string); ok {
-					f.Notes = append(f.Notes, t)
-				}
-			}
-		}
-		out = append(out, f)
-	}
-	return out, rs.Err()
-}
-
-// Rejects lists lines of a file, by its place in Files, that were rejected or put
-// right: at most limit of them, in order of their lines.
-func (s *Store) Rejects(ctx context.Context, name string, limit int) (out []Reject, err error) {
-	rs, err := s.db.QueryContext(ctx, "SELECT r.line, r.kept, r.reason, coalesce(r.text, '') FROM rejects r JOIN files f USING (file) WHERE f.name = ? ORDER BY r.file, r.line LIMIT ?", name, limit)
-	if err != nil {
-		return nil, fmt.Errorf("rejects of %s: %w", name, store.DuckError(FileName, err))
-	}
-	defer rs.Close()
-	for rs.Next() {
-		var r Reject
-		if err := rs.Scan(&r.Line, &r.Kept, &r.Reason, &r.Text); err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, rs.Err()
-}
-
-// A Summary is what the file holds.
-type Summary struct {
-	Rows, Files, Rejected, Mentions int64
-	Formats                         []FormatCount
-	Flags                           []FlagCount
-}
-
-// A FormatCount is the rows of one format. First and Last are days.
-type FormatCount struct {
-	Format      string
-	N           int64
-	First, Last time.Time
-}
-
-// A FlagCount is the rows that bear a flag.
-type FlagCount struct {
-	Flag string
-	N    int64
-}
-
-// Summary counts what the file holds. It reads a column or two of all rows.
-func (s *Store) Summary(ctx context.Context) (sum Summary, err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("summary of imports: %w", store.DuckError(FileName, err))
-		}
-	}()
-	if err := s.db.QueryRowContext(ctx, `SELECT (SELECT coalesce(sum(rows), 0)::BIGINT FROM batches), (SELECT count(*) FROM files), (SELECT count(*) FROM rejects WHERE NOT kept), (SELECT count(*) FROM mentions)`).
-		Scan(&sum.Rows, &sum.Files, &sum.Rejected, &sum.Mentions); err != nil {
-		return sum, err
-	}
-	rs, err := s.db.QueryContext(ctx, "SELECT f.name, count(*), min(r.day), max(r.day) FROM rows r JOIN formats f USING (format) GROUP BY f.name ORDER BY f.name")
-	if err != nil {
-		return sum, err
-	}
-	defer rs.Close()
-	for rs.Next() {
-		var c FormatCount
-		if err := rs.Scan(&c.Format, &c.N, &c.First, &c.Last); err != nil {
-			return sum, err
-		}
-		sum.Formats = append(sum.Formats, c)
-	}
-	if err := rs.Err(); err != nil {
-		return sum, err
-	}
-	fs, err := s.db.QueryContext(ctx, "SELECT g.name, sum(x.n)::BIGINT FROM (SELECT flags, count(*) AS n FROM rows GROUP BY flags) x JOIN flags g ON (x.flags::INTEGER >> g.bit) & 1 = 1 GROUP BY g.name, g.bit ORDER BY g.bit")
-	if err != nil {
-		return sum, err
-	}
-	defer fs.Close()
-	for fs.Next() {
-		var c FlagCount
-		if err := fs.Scan(&c.Flag, &c.N); err != nil {
-			return sum, err
-		}
-		sum.Flags = append(sum.Flags, c)
-	}
-	return sum, fs.Err()
 }

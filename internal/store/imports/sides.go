@@ -84,7 +84,7 @@ type found struct {
 // source, target, scale and mentions of the rows to choose from. They are ordered by
 // these alone; then the rows that come first are looked up where they stand: to carry
 // all columns through the ordering costs several times as much.
-func (s *Store) first(ctx context.Context, of func(segment int64) string, by Order, limit int) (out []Event, err error) {
+func (s *Store) first(ctx context.Context, of func(segment int64) string, by Order, limit, skip int) (out []Event, err error) {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func (s *Store) first(ctx context.Context, of func(segment int64) string, by Ord
 	}
 	at := map[stretch]*found{}
 	var order []stretch
-	top := fmt.Sprintf("SELECT segment, row, day, source, target FROM (%s) ORDER BY %s LIMIT %d", strings.Join(parts, " UNION ALL "), orders[by], limit)
+	top := fmt.Sprintf("SELECT segment, row, day, source, target FROM (%s) ORDER BY %s LIMIT %d OFFSET %d", strings.Join(parts, " UNION ALL "), orders[by], limit, skip)
 	if err := each(ctx, conn, top, 5, func(v []driver.Value) error {
 		p, day := stretch{v[0].(int64), party(v[3]), party(v[4])}, v[2].(time.Time)
 		x := at[p]
