@@ -24,7 +24,7 @@ var floors = map[string]int{
 	"event": 1, "timestamp": 1, "mend": 1,
 	"codebook": 2, "atlas": 2, "story": 2, "cluster": 2, "sources": 2, "conllu": 2, "weights": 2, "gold": 2,
 	"votes": 2, "measure": 2, "alignment": 3,
-	"record": 1, "codes": 2, "store/…": 3, "synth": 3, "importer": 4,
+	"record": 1, "codes": 2, "store/…": 3, "synth": 3, "importer": 4, "importer/…": 4,
 	"page": 3, "nlp": 3, "sift": 3, "resolve": 3, "resolve/…": 3, "code": 3, "claim": 3, "read/…": 3, "store": 3, "atlasbuild": 3, "atlasbuild/…": 3,
 	"read": 4, "pipeline": 4, "group": 4, "export": 4, "train": 4, "eval": 4, "query": 4, "chart": 4,
 	"job": 4, "edit": 4, "query/…": 4, "chart/…": 4, "rest": 5, "agent": 5, "serve": 5, "intake": 5,

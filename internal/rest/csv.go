@@ -56,11 +56,11 @@ func mainList(v reflect.Value) reflect.Value {
 	if v.Kind() == reflect.Slice {
 		return v
 	}
-	for i := range v.NumField() {
-		if f := v.Field(i); f.Kind() == reflect.Slice && f.Type().Elem().Kind() == reflect.Struct && v.Type().Field(i).Tag.Get("csv") != "-" {
-			// Only of answers that are a list: others have a name of their own.
-			if _, one := v.Type().FieldByName("ID"); !one {
-				return f
+	// Only of answers that are a list: others have a name of their own.
+	if _, one := v.Type().FieldByName("ID"); !one {
+		for _, f := range reflect.VisibleFields(v.Type()) {
+			if f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct && f.Tag.Get("csv") != "-" {
+				return v.FieldByIndex(f.Index)
 			}
 		}
 	}

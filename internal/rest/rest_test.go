@@ -22,6 +22,8 @@ import (
 	"entente/internal/atlas"
 	"entente/internal/codebook"
 	"entente/internal/edit"
+	"entente/internal/importer"
+	"entente/internal/importer/importertest"
 	"entente/internal/job"
 	"entente/internal/query"
 	"entente/internal/query/querytest"
@@ -81,7 +83,9 @@ func served(t testing.TB, events int) (http.Handler, *query.Ledger) {
 	}
 	t.Cleanup(func() { jobs.Close() })
 	ed := &edit.Editor{Store: s, Book: book, Atlas: a, Program: "entente test", Now: time.Now}
-	h, _ := New(Config{Ledger: l, Version: "test", Jobs: jobs, MaxUpload: 2 << 20,
+	desk := importer.NewDesk(importer.DeskOptions{Dir: importertest.Folder(t, data.FS), ReadOnly: true})
+	t.Cleanup(func() { desk.Close() })
+	h, _ := New(Config{Ledger: l, Version: "test", Imports: desk, Jobs: jobs, MaxUpload: 2 << 20,
 		Change: func(ctx context.Context, ch edit.Change) (edit.Result, error) { return ed.Change(ctx, "ana", ch) }})
 	return h, l
 }
@@ -246,6 +250,35 @@ func TestDocument(t *testing.T) {
 		{"GET", "/tilt/TJK?step=year&draws=100", "", 200},
 		{"GET", "/tilt/TJK?step=week", "", 422},
 		{"GET", "/tilt/TJK?towards=China", "", 422},
+		{"GET", "/imports", "", 200},
+		{"GET", "/imports/files?limit=1", "", 200},
+		{"GET", "/imports/files?after=-1", "", 422},
+		{"GET", "/imports/files/1/rejects", "", 200},
+		{"GET", "/imports/files/9/rejects", "", 404},
+		{"GET", "/imports/files/x/rejects", "", 422},
+		{"GET", "/imports/dyads/CHN/KAZ?bin=quarter&once=1&set=gdelt2", "", 200},
+		{"GET", "/imports/dyads/CHN/NOWHERE", "", 404},
+		{"GET", "/imports/dyads/CHN/%00", "", 422},
+		{"GET", "/imports/dyads/CHN/KAZ?set=nonsense", "", 422},
+		{"GET", "/imports/dyads/CHN/KAZ?from=2021-02-30", "", 422},
+		{"GET", "/imports/dyads/CHN/KAZ?from=2022&to=2021", "", 422},
+		{"GET", "/imports/dyads/CHN/KAZ?bin=week", "", 422},
+		{"GET", "/imports/dyads/CHN/KAZ?nonsense=1", "", 422},
+		{"GET", "/imports/actors/KAZ?top=1&from=2021&to=2021-06", "", 200},
+		{"GET", "/imports/actors/NOWHERE", "", 404},
+		{"GET", "/imports/actors/KAZ?once=1", "", 422},
+		{"GET", "/imports/events?dyad=CHN,KAZ&order=conflict&limit=5", "", 200},
+		{"GET", "/imports/events?actor=KAZ&set=icews", "", 200},
+		{"GET", "/imports/events?actor=NOWHERE&set=icews", "", 404},
+		{"GET", "/imports/events", "", 422},
+		{"GET", "/imports/events?actor=KAZ&dyad=CHN,KAZ", "", 422},
+		{"GET", "/imports/events?dyad=CHN", "", 422},
+		{"GET", "/imports/events?actor=KAZ&order=loudest", "", 422},
+		{"GET", "/imports/events?actor=KAZ&limit=1001", "", 422},
+		{"GET", "/imports/events?actor=KAZ&after=x", "", 422},
+		{"GET", "/imports/events/36", "", 200},
+		{"GET", "/imports/events/38", "", 404},
+		{"GET", "/imports/events/0", "", 422},
 		{"POST", "/jobs", "An article.", 202},
 		{"GET", "/jobs", "", 200},
 		{"GET", "/jobs/job-000001", "", 200},
