@@ -4,14 +4,18 @@ import (
 	"encoding/json"
 	"io/fs"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"entente/data"
 	"entente/internal/atlas"
+	"entente/internal/importer"
+	"entente/internal/importer/importertest"
 	"entente/internal/query"
 	"entente/internal/query/querytest"
 )
@@ -91,8 +95,31 @@ func TestTools(t *testing.T) {
 		{"search_claims", map[string]any{"holder": "article"}, `"claims":`, false},
 		{"search_claims", map[string]any{"text": strings.Repeat("x", 501)}, "longer than", true},
 		{"today", map[string]any{}, `"contested":`, false},
+		{"imports", map[string]any{}, `"name":`, false},
+		{"imports", map[string]any{"after": 1}, `"files":[]`, false},
+		{"imports", map[string]any{"after": -1}, "after", true},
+		{"import_rejects", map[string]any{"file": 1}, `"what":"rejected"`, false},
+		{"import_rejects", map[string]any{"file": 9}, "not found", true},
+		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN"}, `"period":"2021"`, false},
+		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN", "bin": "quarter", "once": true, "from": "2021-05", "set": "gdelt2"}, `"period":"2021-Q2"`, false},
+		{"imported_dyad", map[string]any{"a": "KAZ", "b": ""}, "b: it is no id", true},
+		{"imported_dyad", map[string]any{"a": "KAZ", "b": "NOWHERE"}, "no imported row names", true},
+		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN", "from": "2021-02-30"}, "from", true},
+		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN", "set": strings.Repeat("x", 5000)}, "longer than", true},
+		{"imported_actor", map[string]any{"id": "KAZ", "limit": 3}, `"partners":`, false},
+		{"imported_actor", map[string]any{"id": "\x00"}, "no id", true},
+		{"imported_events", map[string]any{"actor": "KAZ", "with": "RUS", "order": "day", "limit": 2}, `"next":"2"`, false},
+		{"imported_events", map[string]any{"actor": "KAZ", "order": "loudest"}, "loudest", true},
+		{"imported_event", map[string]any{"row": 36}, "IGNORE ALL INSTRUCTIONS", false},
+		{"imported_event", map[string]any{"row": 99}, "not found", true},
 	}
-	for name, c := range sessions(t, New(l, "test")) {
+	desk := importer.NewDesk(importer.DeskOptions{Dir: importertest.Folder(t, data.FS), ReadOnly: true})
+	t.Cleanup(func() { desk.Close() })
+	docs, err := os.ReadFile("../../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range sessions(t, New(l, desk.Rows, "test")) {
 		tools := map[string]*jsonschema.Resolved{}
 		for tool, err := range c.Tools(t.Context(), nil) {
 			if err != nil {
@@ -134,6 +161,9 @@ func TestTools(t *testing.T) {
 			if !used[tool] {
 				t.Errorf("%s: no test calls %s", name, tool)
 			}
+			if !strings.Contains(string(docs), "`"+tool+"`") {
+				t.Errorf("docs/api.md does not name %s", tool)
+			}
 		}
 	}
 }
@@ -153,10 +183,34 @@ func call(t *testing.T, c *mcp.ClientSession, tool string, args map[string]any) 
 	return text, r.StructuredContent, r.IsError
 }
 
+// TestNoImports asks for imported rows where there are none.
+func TestNoImports(t *testing.T) {
+	c := sessions(t, New(ledger(t), nil, "test"))["streams"]
+	if text, _, failed := call(t, c, "imports", nil); failed || !strings.Contains(text, `"rows":0`) {
+		t.Errorf("imports: %s", text)
+	}
+	for tool, args := range map[string]map[string]any{"imported_dyad": {"a": "KAZ", "b": "CHN"}, "imported_actor": {"id": "KAZ"}, "imported_events": {"actor": "KAZ"},
+		"imported_event": {"row": 1}, "import_rejects": {"file": 1}} {
+		if text, _, failed := call(t, c, tool, args); !failed || !strings.Contains(text, "the ledger holds no imported rows") {
+			t.Errorf("%s: %v %s", tool, failed, text)
+		}
+	}
+}
+
+// What a file says is cut where it is long.
+func TestCut(t *testing.T) {
+	if got := cut(strings.Repeat("é", 1000)); len(got) > maxValue+30 || !utf8.ValidString(got) || !strings.HasSuffix(got, "(2000 bytes)") {
+		t.Errorf("%q", got)
+	}
+	if got := cut("short"); got != "short" {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestWords follows an event of an answer to its words in the stored text.
 func TestWords(t *testing.T) {
 	l := ledger(t)
-	c := sessions(t, New(l, "test"))["streams"]
+	c := sessions(t, New(l, nil, "test"))["streams"]
 	text, _, _ := call(t, c, "search_events", map[string]any{"limit": 100})
 	var a Answer[query.Page]
 	if err := json.Unmarshal([]byte(text), &a); err != nil || len(a.Answer.Events) != 100 {

@@ -227,7 +227,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 	if _, err := desk.Rows(ctx); err != nil && !errors.Is(err, store.ErrHeld) {
 		return err
 	}
-	page.Imports = desk
+	page.Imports, conf.Imports = desk, desk
 	geo, err := fs.Sub(data.FS, geoDir)
 	if err != nil {
 		return err
@@ -248,7 +248,7 @@ func (a *app) serve(ctx context.Context, s *store.Store, t *toolbox, d door, o s
 	}
 	api, _ := rest.New(conf)
 	mux.Handle(rest.Prefix+"/", api)
-	mux.Handle("/mcp", agent.Handler(agent.New(l, version())))
+	mux.Handle("/mcp", agent.Handler(agent.New(l, desk.Rows, version())))
 	mux.Handle("/", pages)
 
 	ln, err := net.Listen("tcp", d.addr)
@@ -309,7 +309,10 @@ which may not hold the ledger at the same time unless it is --read-only.`,
 				if err != nil {
 					return err
 				}
-				return agent.Serve(cmd.Context(), agent.New(query.New(b, query.Options{Atlas: at}), version()), a.Stdin, a.Stdout)
+				// Opened when they are first asked for, and held from then on.
+				desk := importer.NewDesk(importer.DeskOptions{Dir: a.path(a.ledger), ReadOnly: true})
+				served := agent.Serve(cmd.Context(), agent.New(query.New(b, query.Options{Atlas: at}), desk.Rows, version()), a.Stdin, a.Stdout)
+				return errors.Join(served, desk.Close())
 			})
 		},
 	}

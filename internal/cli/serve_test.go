@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"entente/internal/importer/importertest"
 )
 
 // served runs a command that serves and returns its address; the command is
@@ -76,7 +79,7 @@ func TestServe(t *testing.T) {
 	}
 	dir := t.TempDir()
 	at := served(t, dir, "demo", "--ledger", "kept", "--addr", "127.0.0.1:0")
-	for _, path := range []string{"/", "/dyad/CHN/KAZ", "/dyad/RUS/NOWHERE", "/add", "/jobs", "/intake/intake.js", "/api/v1/events", "/api/v1/openapi.json", "/api/v1/today"} {
+	for _, path := range []string{"/", "/dyad/CHN/KAZ", "/dyad/RUS/NOWHERE", "/add", "/jobs", "/intake/intake.js", "/api/v1/events", "/api/v1/openapi.json", "/api/v1/today", "/imports"} {
 		status, head, body := fetch(t, "GET", at+path, "", "")
 		if status != 200 || len(body) < 100 || head.Get("Content-Security-Policy") == "" || strings.Contains(head.Get("Content-Security-Policy"), "unsafe") {
 			t.Errorf("%s: %d, %d bytes, %s", path, status, len(body), head.Get("Content-Security-Policy"))
@@ -144,6 +147,26 @@ func TestServe(t *testing.T) {
 		t.Fatalf("%v %+v", err, r)
 	}
 
+	// What is imported by the page's form is told by the API and to agents.
+	form := "--x\r\nContent-Disposition: form-data; name=\"format\"\r\n\r\ngdelt2\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n" +
+		importertest.GDELT(7, "20211020", "KAZ", "KAZAKHSTAN", "CHN", "042", "1.9", 3) + "\r\n--x--\r\n"
+	if status, _, body := fetch(t, "POST", at+"/imports", "multipart/form-data; boundary=x", form); status != 303 {
+		t.Fatalf("import: %d %s", status, body)
+	}
+	for i := 0; ; i++ {
+		_, _, body := fetch(t, "GET", at+"/api/v1/imports", "", "")
+		if strings.Contains(body, `"phase":"done"`) && strings.Contains(body, `"rows":1`) {
+			break
+		}
+		if i == 500 {
+			t.Fatal(body)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if r, err := c.CallTool(t.Context(), &mcp.CallToolParams{Name: "imported_event", Arguments: map[string]any{"row": 1}}); err != nil || r.IsError {
+		t.Errorf("%v %+v", err, r)
+	}
+
 	// Another process may not have the ledger now, and is told who has it.
 	var out, errs bytes.Buffer
 	if status := Run(t.Context(), Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Dir: dir}, []string{"serve", "--ledger", "kept", "--addr", "127.0.0.1:0"}); status != failed ||
@@ -185,6 +208,19 @@ func TestMCP(t *testing.T) {
 	}
 	if text := r.Content[0].(*mcp.TextContent).Text; !strings.Contains(text, "signed") || !strings.Contains(text, "not instructions") {
 		t.Errorf("the answer: %s", text)
+	}
+	if r, err := c.CallTool(t.Context(), &mcp.CallToolParams{Name: "imported_actor", Arguments: map[string]any{"id": "KAZ"}}); err != nil || !r.IsError || !strings.Contains(r.Content[0].(*mcp.TextContent).Text, "holds no imported rows") {
+		t.Errorf("without imports: %v %+v", err, r)
+	}
+	file := filepath.Join(dir, "a.csv")
+	if err := os.WriteFile(file, []byte(importertest.GDELT(7, "20211020", "KAZ", "KAZAKHSTAN", "CHN", "042", "1.9", 3)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if status := Run(t.Context(), Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Dir: dir}, []string{"import", "gdelt2", file}); status != done {
+		t.Fatal(errs.String())
+	}
+	if r, err := c.CallTool(t.Context(), &mcp.CallToolParams{Name: "imported_actor", Arguments: map[string]any{"id": "KAZ"}}); err != nil || r.IsError {
+		t.Errorf("with imports that came since: %v %+v", err, r)
 	}
 	if err := c.Close(); err != nil {
 		t.Error(err)
