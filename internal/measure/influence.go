@@ -26,7 +26,9 @@ func Influences(s Setup, acts []Cluster, pair, field int) ([]Influence, error) {
 		return nil, nil
 	}
 	k := len(s.Powers)
-	b := s.bin(acts)
+	b := &bins{Setup: &s, cells: len(s.Domains) * len(s.Powers), acts: acts}
+	b.sort()
+	b.regional()
 	f := field
 	if f < 0 {
 		f = len(s.Domains)
@@ -35,11 +37,15 @@ func Influences(s Setup, acts []Cluster, pair, field int) ([]Influence, error) {
 	total := make([]float64, k)
 	var whole, squares float64
 	masses := make([][]float64, len(acts))
+	var room []float64
 	for _, i := range b.order {
-		if b.point[i] < 0 {
+		if acts[i].Day > last {
 			continue
 		}
-		m, sum := make([]float64, k), 0.0
+		if len(room) < k {
+			room = make([]float64, 256*k)
+		}
+		m, sum := room[:k:k], 0.0
 		b.masses(&acts[i], 0, s.fade(int(last-acts[i].Day)), func(cell int, v float64) {
 			if v > 0 && (f == len(s.Domains) || cell/k == f) {
 				m[cell%k] += v
@@ -47,9 +53,10 @@ func Influences(s Setup, acts []Cluster, pair, field int) ([]Influence, error) {
 			}
 		})
 		if sum == 0 {
+			clear(m) // for the next
 			continue
 		}
-		masses[i] = m
+		masses[i], room = m, room[k:]
 		for p, v := range m {
 			total[p] += v
 		}
@@ -70,11 +77,13 @@ func Influences(s Setup, acts []Cluster, pair, field int) ([]Influence, error) {
 	}
 	with := tilt(total, whole, squares)
 	var out []Influence
+	left := make([]float64, k)
 	for i, m := range masses {
 		if m == nil {
 			continue
 		}
-		left, sum := slices.Clone(total), 0.0
+		sum := 0.0
+		copy(left, total)
 		for p, v := range m {
 			left[p] = max(0, left[p]-v)
 			sum += v

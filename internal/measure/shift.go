@@ -63,16 +63,26 @@ type Look struct {
 // Source: Chernozhukov, Chetverikov and Kato, Annals of Statistics 41 (2013) 2786;
 // step-down of Westfall and Young (1993) without the steps.
 func Shifts(s Setup, acts []Cluster, change Change, power int) ([]Look, error) {
+	looks, err := ShiftsOf(s, acts, []Change{change}, power)
+	if err != nil {
+		return nil, err
+	}
+	return looks[0], nil
+}
+
+// ShiftsOf are the [Shifts] of several changes, each by itself.
+func ShiftsOf(s Setup, acts []Cluster, changes []Change, power int) ([][]Look, error) {
 	if err := s.check(acts); err != nil {
 		return nil, err
 	}
+	out := make([][]Look, len(changes))
 	if len(s.Points) == 0 {
-		return nil, nil
+		return out, nil
 	}
 	quarters := whole(s.Points[0].First, s.Points[len(s.Points)-1].Last)
-	s.Points, s.HalfLife, s.Prior, s.Scales = quarters, math.Inf(1), 0, []string{"acts"}
+	s.Points, s.HalfLife, s.Prior, s.Scales, s.Asked = quarters, math.Inf(1), 0, []string{"acts"}, nil
 	if len(quarters) == 0 {
-		return nil, nil
+		return out, nil
 	}
 	one, none := []float64{1}, []float64{0}
 	even := make([]Cluster, len(acts))
@@ -84,14 +94,17 @@ func Shifts(s Setup, acts []Cluster, change Change, power int) ([]Look, error) {
 		}
 	}
 	d := newShift(s.bin(even))
-	var looks []*sight
-	for q := range quarters {
-		recent := q + 1 - recentQuarters
-		if from := max(0, recent-baseQuarters); recent-from >= leastBase {
-			looks = append(looks, d.look(from, recent, q+1, change, power))
+	for i, change := range changes {
+		var looks []*sight
+		for q := range quarters {
+			recent := q + 1 - recentQuarters
+			if from := max(0, recent-baseQuarters); recent-from >= leastBase {
+				looks = append(looks, d.look(from, recent, q+1, change, power))
+			}
 		}
+		out[i] = d.judge(looks, change)
 	}
-	return d.judge(looks, change), nil
+	return out, nil
 }
 
 // Found is the first look with a probability above [Certain].
@@ -365,11 +378,12 @@ func (s *shift) judge(looks []*sight, change Change) []Look {
 	// Ones among 64 random bits are as good as normal numbers, and quicker.
 	noise := make([][]float64, len(s.blocks))
 	for i, bl := range s.blocks {
-		noise[i] = make([]float64, n)
 		of := root.with(bl.key)
-		for j := range noise[i] {
-			noise[i][j] = float64(bits.OnesCount64(uint64(of.with(uint64(j))))-32) / 4
-		}
+		noise[i] = s.Dice.list(rolled{of, 'b'}, n, func(out []float64) {
+			for j := range out {
+				out[j] = float64(bits.OnesCount64(uint64(of.with(uint64(j))))-32) / 4
+			}
+		})
 	}
 	// The standard error is itself an estimate: each draw has one of its own, as in
 	// Student's t, by the look that has the fewest weeks of acts.
@@ -396,9 +410,7 @@ func (s *shift) judge(looks []*sight, change Change) []Look {
 		}
 		clear(z)
 		for i, w := range l.weeks {
-			for j, x := range noise[w] {
-				z[j] += l.pull[i] * x
-			}
+			addScaled(z, noise[w], l.pull[i])
 		}
 		for j := range z {
 			most[j] = max(most[j], side(z[j]*studied[j]))

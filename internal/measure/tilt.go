@@ -60,6 +60,16 @@ type Setup struct {
 	// of a state of which little is known.
 	Region []Cluster
 
+	// RegionMass are the [Masses] of the region, if they are known already; Region is
+	// not looked at then.
+	RegionMass []Mass
+
+	// Asked are the numbers wanted of each point, by its place; nil: all. Those not
+	// asked for may be NaN, and cost nothing. Evidence and masses are always there.
+	Asked []Numbers
+	// Dice keeps what is drawn at random for others who draw the same; nil: draw.
+	Dice *Dice
+
 	// Enough is the least effective number of clusters for a number, OneSource the
 	// most that one source may give.
 	Enough    float64
@@ -81,6 +91,24 @@ const (
 	// seen is for how many half-lives a cluster counts among the N of a number.
 	seen = 4
 )
+
+// Numbers say which estimates of a point are asked for.
+type Numbers uint
+
+// The numbers of a point. Of all are those of all domains together.
+const (
+	ShareOfAll Numbers = 1 << iota
+	ShareByDomain
+	PartnersOfAll // N_eff and spread
+	PartnersByDomain
+	LeanOfAll
+	LeanByDomain
+	LeanCombined
+	LeanDiscord
+)
+
+// asked says whether a number is among those of a point.
+func (s *Setup) asked(t int, n Numbers) bool { return s.Asked == nil || s.Asked[t]&n != 0 }
 
 // An Estimate is a number with its interval. If there is not enough evidence all
 // are NaN.
@@ -227,16 +255,22 @@ func (s *Setup) check(acts []Cluster) error {
 			break
 		}
 	}
-	for _, c := range slices.Concat(acts, s.Region) {
-		bad := len(c.Fields) != len(s.Domains) || len(c.Scores) != len(s.Scales) || !(c.Status >= 0)
-		for _, v := range slices.Concat(c.Fields, c.Scores) {
-			bad = bad || math.IsNaN(v) || math.IsInf(v, 0)
+	if s.Asked != nil && len(s.Asked) != len(s.Points) {
+		fault("numbers are asked of %d points, and there are %d", len(s.Asked), len(s.Points))
+	}
+	for _, of := range [][]Cluster{acts, s.Region} {
+		i := 0
+		for i < len(of) && s.fits(&of[i]) {
+			i++
 		}
-		for _, p := range c.Parts {
-			bad = bad || p.Power < 0 || p.Power >= len(s.Powers) || !(p.Share >= 0)
+		if i < len(of) {
+			fault("cluster %s does not fit the setup", of[i].ID)
+			break
 		}
-		if bad {
-			fault("cluster %s does not fit the setup", c.ID)
+	}
+	for _, m := range s.RegionMass {
+		if m.Cell < 0 || int(m.Cell) >= len(s.Domains)*len(s.Powers) || !(m.Mass > 0) || math.IsInf(m.Mass, 0) {
+			fault("a mass of the region does not fit the setup")
 			break
 		}
 	}
@@ -244,6 +278,26 @@ func (s *Setup) check(acts []Cluster) error {
 		return fmt.Errorf("%s", strings.Join(faults, "; "))
 	}
 	return nil
+}
+
+// fits says whether a cluster is one of the setup.
+func (s *Setup) fits(c *Cluster) bool {
+	if len(c.Fields) != len(s.Domains) || len(c.Scores) != len(s.Scales) || !(c.Status >= 0) {
+		return false
+	}
+	for _, of := range [2][]float64{c.Fields, c.Scores} {
+		for _, v := range of {
+			if v-v != 0 { // NaN and the infinite
+				return false
+			}
+		}
+	}
+	for _, p := range c.Parts {
+		if p.Power < 0 || p.Power >= len(s.Powers) || !(p.Share >= 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // weights are those of the domains, spread over the ones given.

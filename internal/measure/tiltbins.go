@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"entente/internal/edtf"
 )
 
 // bins are the clusters of one state, summed into what a bootstrap reweights.
@@ -17,8 +19,12 @@ type bins struct {
 	order   []int      // acts in order of day and id
 	acts    []Cluster
 	point   []int        // of each of acts: the first point at or after its day, or -1
+	faded   []float64    // of each of acts that has a point: its weight by age there
+	own     []int32      // the sources of acts[i], by number, are own[ownAt[i]:ownAt[i+1]]
+	ownAt   []int32      //
 	prior   [][]float64  // shares of the region, by field; nil: none
 	room    [2][]float64 // for draws
+	vectors [2]*shares   // for draws
 }
 
 // A block is about a week of one point's acts, with its mass by scale and cell at
@@ -55,43 +61,41 @@ func blockKey(c *Cluster) uint64 {
 
 func (s *Setup) bin(acts []Cluster) *bins {
 	b := &bins{Setup: s, cells: len(s.Domains) * len(s.Powers), acts: acts,
-		squares: make([][]square, len(s.Points)), point: make([]int, len(acts))}
-	b.order = make([]int, len(acts))
-	for i := range acts {
-		b.order[i] = i
-	}
-	slices.SortFunc(b.order, func(i, j int) int {
-		return cmp.Or(cmp.Compare(acts[i].Day, acts[j].Day), cmp.Compare(acts[i].ID, acts[j].ID), cmp.Compare(i, j))
-	})
-	names := map[string]int{}
-	for i := range acts {
-		for _, name := range tellers(&acts[i]) {
-			names[name] = 0
+		squares: make([][]square, len(s.Points)), point: make([]int, len(acts)), faded: make([]float64, len(acts))}
+	b.sort()
+	b.number()
+	var (
+		mass  = make([]float64, b.cells)
+		given = newSums(len(b.sources) * b.cells) // source × cells + cell
+		pairs = newSums(b.cells * b.cells)
+		cells = make([]int, 0, b.cells)
+		fades []float64 // by days of age; 0 is not known yet
+		room  []float64
+		day   edtf.Day
+		key   uint64
+		t     int
+	)
+	// slab has so many more numbers, all 0.
+	slab := func(n int) []float64 {
+		if len(room) < n {
+			room = make([]float64, 64*n)
 		}
+		out := room[:n:n]
+		room = room[n:]
+		return out
 	}
-	for name := range names {
-		b.sources = append(b.sources, name)
-	}
-	slices.Sort(b.sources)
-	for i, name := range b.sources {
-		names[name] = i
-	}
-	mass := make([]float64, b.cells)
-	given := map[[2]int]float64{} // source, cell
-	pairs := map[[2]int]float64{}
-	t := 0
 	closeBlock := func() {
-		if n := len(b.blocks); n > 0 && len(given) > 0 {
-			b.blocks[n-1].given = sortedEntries(given)
-			clear(given)
+		if n := len(b.blocks); n > 0 && len(given.at) > 0 {
+			given.each(func(at int, v float64) {
+				b.blocks[n-1].given = append(b.blocks[n-1].given, entry{at / b.cells, at % b.cells, v})
+			})
 		}
 	}
 	flush := func() {
 		closeBlock()
-		b.squares[t] = sortedSquares(pairs)
-		clear(pairs)
+		pairs.each(func(at int, v float64) { b.squares[t] = append(b.squares[t], square{at / b.cells, at % b.cells, v}) })
 	}
-	for _, i := range b.order {
+	for n, i := range b.order {
 		c := &acts[i]
 		for c.Day > s.Points[t].Last {
 			if t+1 == len(s.Points) {
@@ -105,49 +109,123 @@ func (s *Setup) bin(acts []Cluster) *bins {
 			continue
 		}
 		b.point[i] = t
-		key := blockKey(c)
+		if n == 0 || c.Day != day {
+			day, key = c.Day, blockKey(c)
+		}
 		if n := len(b.blocks); n == 0 || b.blocks[n-1].key != key || b.blocks[n-1].point != t {
 			closeBlock()
-			bl := block{point: t, key: key, plus: make([][]float64, len(s.Scales)), minus: make([]float64, b.cells)}
+			bl := block{point: t, key: key, plus: make([][]float64, len(s.Scales)), minus: slab(b.cells)}
 			for z := range bl.plus {
-				bl.plus[z] = make([]float64, b.cells)
+				bl.plus[z] = slab(b.cells)
 			}
 			b.blocks = append(b.blocks, bl)
 		}
 		bl := &b.blocks[len(b.blocks)-1]
-		k := s.fade(int(s.Points[t].Last - c.Day))
-		for z := range s.Scales {
-			b.masses(c, z, k, func(cell int, m float64) {
-				if m > 0 {
-					bl.plus[z][cell] += m
-				} else if z == 0 {
-					bl.minus[cell] -= m
+		age := int(s.Points[t].Last - c.Day)
+		k := 0.0
+		if age < len(fades) {
+			k = fades[age]
+		}
+		if k == 0 {
+			k = s.fade(age)
+			if age < 1<<16 {
+				if age >= len(fades) {
+					fades = append(fades, make([]float64, age+1-len(fades))...)
 				}
-			})
+				fades[age] = k
+			}
 		}
-		if c.Scores[0] <= 0 || c.Status == 0 {
-			continue
+		b.faded[i] = k
+		for z := range s.Scales {
+			w := c.Status * c.Scores[z] * k
+			if w == 0 {
+				continue
+			}
+			for d, q := range c.Fields {
+				if q == 0 {
+					continue
+				}
+				for _, p := range c.Parts {
+					if p.Share > 0 {
+						cell, m := d*len(b.Powers)+p.Power, w*q*p.Share
+						if m > 0 {
+							bl.plus[z][cell] += m
+						} else if z == 0 {
+							bl.minus[cell] -= m
+						}
+						if z == 0 && c.Scores[0] > 0 {
+							mass[cell] = m
+							cells = append(cells, cell)
+						}
+					}
+				}
+			}
 		}
-		var cells []int
-		b.masses(c, 0, k, func(cell int, m float64) {
-			mass[cell] = m
-			cells = append(cells, cell)
-		})
-		own := tellers(c)
+		own := b.told(i)
 		for _, cell := range cells {
-			for _, name := range own {
-				given[[2]int{names[name], cell}] += mass[cell] / float64(len(own))
+			for _, n := range own {
+				given.add(int(n)*b.cells+cell, mass[cell]/float64(len(own)))
 			}
 			for _, other := range cells {
 				if cell <= other {
-					pairs[[2]int{cell, other}] += mass[cell] * mass[other]
+					pairs.add(cell*b.cells+other, mass[cell]*mass[other])
 				}
 			}
 		}
+		cells = cells[:0]
 	}
 	flush()
 	b.regional()
 	return b
+}
+
+// sort puts the acts in order of day and id.
+func (b *bins) sort() {
+	b.order = make([]int, len(b.acts))
+	for i := range b.acts {
+		b.order[i] = i
+	}
+	inOrder := func(i, j int) int {
+		x, y := &b.acts[i], &b.acts[j]
+		if x.Day != y.Day {
+			return cmp.Compare(x.Day, y.Day)
+		}
+		return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(i, j))
+	}
+	if !slices.IsSortedFunc(b.order, inOrder) {
+		slices.SortFunc(b.order, inOrder)
+	}
+}
+
+// told are the numbers of the sources of a cluster, in order.
+func (b *bins) told(i int) []int32 { return b.own[b.ownAt[i]:b.ownAt[i+1]] }
+
+// number lists the sources, and those of each cluster.
+func (b *bins) number() {
+	numbers := map[string]int32{}
+	b.ownAt, b.own = make([]int32, 1, len(b.acts)+1), make([]int32, 0, len(b.acts))
+	for i := range b.acts {
+		for _, name := range tellers(&b.acts[i]) {
+			n, ok := numbers[name]
+			if !ok {
+				n = int32(len(numbers))
+				numbers[name] = n
+			}
+			b.own = append(b.own, n)
+		}
+		b.ownAt = append(b.ownAt, int32(len(b.own)))
+	}
+	for name := range numbers {
+		b.sources = append(b.sources, name)
+	}
+	slices.Sort(b.sources)
+	to := make([]int32, len(b.sources))
+	for i, name := range b.sources {
+		to[numbers[name]] = int32(i)
+	}
+	for i, n := range b.own {
+		b.own[i] = to[n]
+	}
 }
 
 // masses calls f with each cell of a cluster and its signed mass there, where it
@@ -169,6 +247,48 @@ func (b *bins) masses(c *Cluster, scale int, fade float64, f func(cell int, mass
 	}
 }
 
+// A Mass is the cooperative mass that one act adds to a cell (domain × powers +
+// power), on the first scale and not faded.
+type Mass struct {
+	Day  edtf.Day
+	Cell int32
+	Mass float64
+}
+
+// Masses are those of clusters, in the order of their ids: what Setup.RegionMass
+// takes, ready to be asked often.
+func Masses(powers int, acts []Cluster) []Mass {
+	order := make([]int, len(acts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Or(cmp.Compare(acts[i].ID, acts[j].ID), cmp.Compare(i, j)) })
+	var out []Mass
+	for _, i := range order {
+		c := &acts[i]
+		out = AppendMasses(out, powers, c.Day, c.Status*c.Scores[0], c.Fields, c.Parts)
+	}
+	return out
+}
+
+// AppendMasses adds those of a cluster whose status times score is weight.
+func AppendMasses(to []Mass, powers int, day edtf.Day, weight float64, fields []float64, parts []Part) []Mass {
+	if !(weight > 0) {
+		return to
+	}
+	for d, q := range fields {
+		if q == 0 {
+			continue
+		}
+		for _, p := range parts {
+			if m := weight * q * p.Share; m > 0 {
+				to = append(to, Mass{day, int32(d*powers + p.Power), m})
+			}
+		}
+	}
+	return to
+}
+
 // regional sets the shares of the region in each field: of the domain, or of all
 // where the region has nothing in it; nil if it has nothing at all.
 func (b *bins) regional() {
@@ -178,15 +298,14 @@ func (b *bins) regional() {
 		return
 	}
 	sums := make([]float64, b.cells)
-	order := make([]int, len(b.Region))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Or(cmp.Compare(b.Region[i].ID, b.Region[j].ID), cmp.Compare(i, j)) })
 	last := b.Points[len(b.Points)-1].Last
-	for _, i := range order {
-		if c := &b.Region[i]; c.Day <= last {
-			b.masses(c, 0, 1, func(cell int, m float64) { sums[cell] += max(m, 0) })
+	region := b.RegionMass
+	if region == nil {
+		region = Masses(k, b.Region)
+	}
+	for _, m := range region {
+		if m.Day <= last {
+			sums[m.Cell] += m.Mass
 		}
 	}
 	share := func(f int) []float64 {
@@ -217,7 +336,7 @@ func (b *bins) regional() {
 // it is "", and all such are one: they may be copies of each other.
 func tellers(c *Cluster) []string {
 	if len(c.Sources) == 0 {
-		return []string{""}
+		return unstated
 	}
 	if len(c.Sources) == 1 {
 		return c.Sources
@@ -227,20 +346,31 @@ func tellers(c *Cluster) []string {
 	return slices.Compact(out)
 }
 
-func sortedEntries(m map[[2]int]float64) []entry {
-	out := make([]entry, 0, len(m))
-	for k, v := range m {
-		out = append(out, entry{k[0], k[1], v})
-	}
-	slices.SortFunc(out, func(a, b entry) int { return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.cell, b.cell)) })
-	return out
+var unstated = []string{""}
+
+// sums add up numbers by key, of which few are touched between two readings.
+type sums struct {
+	sum   []float64
+	known []bool
+	at    []int // keys touched
 }
 
-func sortedSquares(m map[[2]int]float64) []square {
-	out := make([]square, 0, len(m))
-	for k, v := range m {
-		out = append(out, square{k[0], k[1], v})
+func newSums(n int) *sums { return &sums{sum: make([]float64, n), known: make([]bool, n)} }
+
+func (s *sums) add(at int, v float64) {
+	if !s.known[at] {
+		s.known[at] = true
+		s.at = append(s.at, at)
 	}
-	slices.SortFunc(out, func(a, b square) int { return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b)) })
-	return out
+	s.sum[at] += v
+}
+
+// each reads what was touched, in order of key, and forgets it.
+func (s *sums) each(f func(at int, v float64)) {
+	slices.Sort(s.at)
+	for _, at := range s.at {
+		f(at, s.sum[at])
+		s.sum[at], s.known[at] = 0, false
+	}
+	s.at = s.at[:0]
 }

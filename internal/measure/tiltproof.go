@@ -45,18 +45,6 @@ func (p *proof) parts(c *Cluster, g func(f int, mass, share float64)) {
 	}
 }
 
-func (p *proof) index(name string) int {
-	lo, hi := 0, len(p.b.sources)
-	for lo < hi {
-		if m := (lo + hi) / 2; p.b.sources[m] < name {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
-}
-
 // step moves to a point.
 func (p *proof) step(t int) {
 	b := p.b
@@ -78,29 +66,29 @@ func (p *proof) step(t int) {
 		if b.point[i] != t {
 			break
 		}
-		k := b.fade(int(last - c.Day))
+		k, own := b.faded[i], b.told(i)
 		p.parts(c, func(f int, m, share float64) {
 			p.sum[f] += m * k
 			p.square[f] += m * m * k * k
 			p.fresh[f] += share * k
 			p.count[f]++
-			own := tellers(c)
-			for _, name := range own {
-				at := f*len(b.sources) + p.index(name)
+			for _, n := range own {
+				at := f*len(b.sources) + int(n)
 				p.source[at] += m * k / float64(len(own))
 				p.tells[at]++
 			}
 		})
 	}
 	for ; p.oldest < p.next; p.oldest++ {
-		c := &b.acts[b.order[p.oldest]]
+		i := b.order[p.oldest]
+		c := &b.acts[i]
 		if float64(last-c.Day) < seen*b.HalfLife {
 			break
 		}
 		p.parts(c, func(f int, _, _ float64) {
 			p.count[f]--
-			for _, name := range tellers(c) {
-				p.tells[f*len(b.sources)+p.index(name)]--
+			for _, n := range b.told(i) {
+				p.tells[f*len(b.sources)+int(n)]--
 			}
 		})
 	}

@@ -6,9 +6,9 @@ import (
 )
 
 // A stat is one number that is drawn: a function of the masses of the cells.
-// value computes it, gradient its derivatives by the cells.
+// value computes it of each draw, slope its derivatives by the cells of one.
 type stat struct {
-	value func(*shares) float64
+	value func(s *shares, out []float64)
 	slope func(*shares, []float64)
 	// unbiased moves the draws by twice their distance from the value, for what a
 	// bootstrap pulls one way: entropy falls when draws are uneven.
@@ -17,62 +17,91 @@ type stat struct {
 	to        *Estimate
 }
 
-// shares are the masses of one draw, or of the data, as shares of the fields.
+// shares are the masses of the data or of many draws as shares of the fields: of
+// each number the draws stand together.
 type shares struct {
 	b     *bins
-	share []float64 // field × powers + power; the last field is all
-	total []float64 // of a field, the prior's mass with it
-	perN  []float64 // N_eff of a field
+	n     int       // draws
+	share []float64 // (field × powers + power) × n + draw; the last field is all
+	total []float64 // field × n + draw: the mass of a field, the prior's with it
+	perN  []float64 // field × n + draw: N_eff of a field
+	has   []bool    // of which fields perN is known
 }
 
-func (b *bins) newShares() *shares {
+func (b *bins) newShares(n int) *shares {
 	f := len(b.Domains) + 1
-	return &shares{b: b, share: make([]float64, f*len(b.Powers)), total: make([]float64, f), perN: make([]float64, f)}
+	return &shares{b: b, n: n, share: make([]float64, f*len(b.Powers)*n), total: make([]float64, f*n), perN: make([]float64, f*n), has: make([]bool, f)}
 }
 
-// set fills the shares from masses of cells and of the prior (field × powers +
-// power).
-func (s *shares) set(mass, prior []float64) {
-	k, d := len(s.b.Powers), len(s.b.Domains)
-	all := s.share[d*k:]
-	clear(all)
-	for f := range d {
+// row are the shares of a power in a field, by draw.
+func (s *shares) row(f, power int) []float64 {
+	at := (f*len(s.b.Powers) + power) * s.n
+	return s.share[at : at+s.n]
+}
+
+// set fills the shares of fields (one by one if split, and of all) from masses
+// (cell × draws + draw) and those of the prior: prior has them by field × powers +
+// power and is the same for all draws, or scales those drawn.
+func (s *shares) set(mass, prior, drawn []float64, split bool) {
+	k, d, n := len(s.b.Powers), len(s.b.Domains), s.n
+	clear(s.has)
+	first := d
+	if split {
+		first = 0
+	}
+	for f := first; f <= d; f++ {
+		total := s.total[f*n : (f+1)*n]
+		clear(total)
 		for p := range k {
-			all[p] += mass[f*k+p]
+			row := s.row(f, p)
+			if f < d {
+				copy(row, mass[(f*k+p)*n:(f*k+p+1)*n])
+			} else {
+				clear(row)
+				for g := range d {
+					add(row, mass[(g*k+p)*n:(g*k+p+1)*n])
+				}
+			}
+			if i := f*k + p; drawn != nil {
+				addScaled(row, drawn[i*n:(i+1)*n], prior[i])
+			} else {
+				v := prior[i]
+				for j := range row {
+					row[j] += v
+				}
+			}
+			add(total, row)
 		}
-	}
-	for f := range d + 1 {
-		row := s.share[f*k : (f+1)*k]
-		if f < d {
-			copy(row, mass[f*k:(f+1)*k])
-		}
-		total := 0.0
-		for p := range row {
-			row[p] += prior[f*k+p]
-			total += row[p]
-		}
-		s.total[f] = total
-		s.perN[f] = math.NaN()
-		if total > 0 {
-			for p := range row {
-				row[p] /= total
+		for p := range k {
+			row := s.row(f, p)
+			for j, t := range total {
+				if t > 0 {
+					row[j] /= t
+				}
 			}
 		}
 	}
 }
 
-// partners is exp of the entropy of a field.
-func (s *shares) partners(f int) float64 {
-	if math.IsNaN(s.perN[f]) {
-		h, k := 0.0, len(s.b.Powers)
-		for _, v := range s.share[f*k : (f+1)*k] {
+// partners are exp of the entropy of a field.
+func (s *shares) partners(f int) []float64 {
+	out := s.perN[f*s.n : (f+1)*s.n]
+	if s.has[f] {
+		return out
+	}
+	s.has[f] = true
+	clear(out)
+	for p := range s.b.Powers {
+		for j, v := range s.row(f, p) {
 			if v > 0 {
-				h -= v * math.Log(v)
+				out[j] -= v * math.Log(v)
 			}
 		}
-		s.perN[f] = math.Exp(h)
 	}
-	return s.perN[f]
+	for j, h := range out {
+		out[j] = math.Exp(h)
+	}
+	return out
 }
 
 // field calls g with the cells of a field and their powers.
@@ -85,9 +114,9 @@ func (b *bins) field(f int, g func(cell, power int)) {
 	}
 }
 
-// stats lists what is drawn of a point, for the fields that have enough evidence.
-func (b *bins) stats(p *TiltPoint) []stat {
-	var out []stat
+// stats lists what is drawn of a point, for the fields that have enough evidence,
+// of the numbers asked for; split says whether it needs the domains one by one.
+func (b *bins) stats(t int, p *TiltPoint) (out []stat, split bool) {
 	k, d := len(b.Powers), len(b.Domains)
 	fields := make([]*Field, d+1)
 	for f := range fields {
@@ -97,15 +126,26 @@ func (b *bins) stats(p *TiltPoint) []stat {
 		if fields[f].Missing != "" {
 			continue
 		}
-		for i := range k {
+		share, partners := ShareOfAll, PartnersOfAll
+		if f < d {
+			share, partners = ShareByDomain, PartnersByDomain
+		}
+		if !b.asked(t, share|partners) {
+			continue
+		}
+		split = split || f < d
+		for i := range k { // the ends of the partners' interval hang on those of the shares
 			out = append(out, stat{low: 0, high: 1, to: &fields[f].Share[i],
-				value: func(s *shares) float64 { return s.share[f*k+i] },
+				value: func(s *shares, out []float64) { copy(out, s.row(f, i)) },
 				slope: func(s *shares, g []float64) { b.addShare(s, g, f, i, 1) }})
 		}
+		if !b.asked(t, partners) {
+			continue
+		}
 		out = append(out, stat{unbiased: true, low: 1, high: float64(k), to: &fields[f].Partners,
-			value: func(s *shares) float64 { return s.partners(f) },
+			value: func(s *shares, out []float64) { copy(out, s.partners(f)) },
 			slope: func(s *shares, g []float64) {
-				n := s.partners(f)
+				n := s.partners(f)[0]
 				b.field(f, func(c, p int) {
 					if v := s.share[f*k+p]; v > 0 {
 						g[c] -= n * (math.Log(v) + math.Log(n)) / s.total[f]
@@ -113,81 +153,110 @@ func (b *bins) stats(p *TiltPoint) []stat {
 				})
 			}})
 		out = append(out, stat{unbiased: true, low: 0, high: 1 - 1/float64(k), to: &fields[f].Spread,
-			value: func(s *shares) float64 { return 1 - s.squares(f) },
+			value: func(s *shares, out []float64) {
+				clear(out)
+				for p := range k {
+					for j, v := range s.row(f, p) {
+						out[j] += v * v
+					}
+				}
+				for j, hhi := range out {
+					out[j] = 1 - hhi
+				}
+			},
 			slope: func(s *shares, g []float64) {
-				hhi := s.squares(f)
+				hhi := 0.0
+				for _, v := range s.share[f*k : (f+1)*k] {
+					hhi += v * v
+				}
 				b.field(f, func(c, p int) { g[c] -= 2 * (s.share[f*k+p] - hhi) / s.total[f] })
 			}})
 	}
 	weights := b.weights(p.Combined)
 	for i, pair := range b.Pairs {
 		l := &p.Lean[i]
-		tilt := func(s *shares, f int) float64 { return s.share[f*k+pair[0]] - s.share[f*k+pair[1]] }
+		tilt := func(s *shares, f int) (to, from []float64) { return s.row(f, pair[0]), s.row(f, pair[1]) }
 		slope := func(s *shares, g []float64, f int, w float64) {
 			b.addShare(s, g, f, pair[0], w)
 			b.addShare(s, g, f, pair[1], -w)
 		}
 		for f := range fields {
-			to := &l.All
-			if f < d {
-				to = &l.Domain[f]
+			to, of := &l.All, LeanOfAll
+			if f < d { // the ends of the combined one hang on those of the domains
+				to, of = &l.Domain[f], LeanByDomain|LeanCombined
 			}
-			if fields[f].Missing == "" {
+			if fields[f].Missing == "" && b.asked(t, of) {
+				split = split || f < d
 				out = append(out, stat{low: -1, high: 1, to: to,
-					value: func(s *shares) float64 { return tilt(s, f) },
+					value: func(s *shares, out []float64) {
+						to, from := tilt(s, f)
+						for j, v := range to {
+							out[j] = v - from[j]
+						}
+					},
 					slope: func(s *shares, g []float64) { slope(s, g, f, 1) }})
 			}
 		}
 		if weights == nil || p.All.Missing != "" {
 			continue
 		}
-		combined := func(s *shares) (v float64) {
+		combined := func(s *shares, out []float64) {
+			clear(out)
 			for f, w := range weights {
 				if w > 0 {
-					v += w * tilt(s, f)
-				}
-			}
-			return v
-		}
-		out = append(out, stat{low: -1, high: 1, to: &l.Combined, value: combined,
-			slope: func(s *shares, g []float64) {
-				for f, w := range weights {
-					if w > 0 {
-						slope(s, g, f, w)
+					to, from := tilt(s, f)
+					for j, v := range to {
+						out[j] += w * (v - from[j])
 					}
 				}
-			}})
-		if len(p.Combined) < 2 {
+			}
+		}
+		if b.asked(t, LeanCombined) {
+			split = true
+			out = append(out, stat{low: -1, high: 1, to: &l.Combined, value: combined,
+				slope: func(s *shares, g []float64) {
+					for f, w := range weights {
+						if w > 0 {
+							slope(s, g, f, w)
+						}
+					}
+				}})
+		}
+		if len(p.Combined) < 2 || !b.asked(t, LeanDiscord) {
 			continue
 		}
-		discord := func(s *shares) float64 {
-			m, v := combined(s), 0.0
+		split = true
+		discord := func(s *shares, out []float64) {
+			mean := make([]float64, s.n)
+			combined(s, mean)
+			clear(out)
 			for f, w := range weights {
 				if w > 0 {
-					v += w * (tilt(s, f) - m) * (tilt(s, f) - m)
+					to, from := tilt(s, f)
+					for j, m := range mean {
+						off := to[j] - from[j] - m
+						out[j] += w * off * off
+					}
 				}
 			}
-			return math.Sqrt(v)
+			for j, v := range out {
+				out[j] = math.Sqrt(v)
+			}
 		}
 		out = append(out, stat{unbiased: true, low: 0, high: 1, to: &l.Discord, value: discord,
 			slope: func(s *shares, g []float64) {
-				m, sd := combined(s), discord(s)
+				var m, sd [1]float64
+				combined(s, m[:])
+				discord(s, sd[:])
 				for f, w := range weights {
-					if w > 0 && sd > 0 {
-						slope(s, g, f, w*(tilt(s, f)-m)/sd)
+					if w > 0 && sd[0] > 0 {
+						to, from := tilt(s, f)
+						slope(s, g, f, w*(to[0]-from[0]-m[0])/sd[0])
 					}
 				}
 			}})
 	}
-	return out
-}
-
-func (s *shares) squares(f int) (sum float64) {
-	k := len(s.b.Powers)
-	for _, v := range s.share[f*k : (f+1)*k] {
-		sum += v * v
-	}
-	return sum
+	return out, split
 }
 
 // addShare adds w times the derivatives of the share of a power in a field.
@@ -220,17 +289,21 @@ func (b *bins) run() []TiltPoint {
 	// Of sources only a variance is wanted, for which fewer draws do.
 	few := max(100, n/4)
 	weeks, outlets := drawn{n, make([]float64, b.cells*n)}, drawn{few, make([]float64, b.cells*few)}
-	source := make([]float64, len(b.sources)*few)
+	source := make([][]float64, len(b.sources))
 	for i, name := range b.sources {
-		st := root.named("source").named(name)
-		for j := range few {
-			source[i*few+j] = st.exponential(uint64(j))
-		}
+		source[i] = b.Dice.exponentials(root.named("source").named(name), few)
 	}
 	// The prior's clusters, of unit mass.
 	pseudo := make([]float64, (d+1)*k*n)
 	expect := make([]float64, (d+1)*k)
+	drawn := ShareOfAll | PartnersOfAll | LeanOfAll // by these, only all together are drawn
 	for f := range d + 1 {
+		if f < d && b.Asked != nil && !slices.ContainsFunc(b.Asked, func(n Numbers) bool { return n&^drawn != 0 }) {
+			for p, v := range b.prior[f] {
+				expect[f*k+p] = b.Prior * v
+			}
+			continue
+		}
 		name := "all"
 		if f < d {
 			name = b.Domains[f]
@@ -250,7 +323,7 @@ func (b *bins) run() []TiltPoint {
 		square = make([]float64, b.cells*b.cells) // of clusters
 		cross  = make([]float64, b.cells*b.cells) // of what one source tells of one week
 		proof  = b.newProof()
-		weight = make([]float64, n)
+		random = root.named("week")
 		next   int
 	)
 	for z := range scaled {
@@ -261,38 +334,25 @@ func (b *bins) run() []TiltPoint {
 		if t > 0 {
 			f := b.fade(b.gap(t))
 			for _, xs := range append([][]float64{minus, weeks.mass, outlets.mass}, scaled...) {
-				for i := range xs {
-					xs[i] *= f
-				}
+				scale(xs, f)
 			}
-			for i := range square {
-				square[i] *= f * f
-				cross[i] *= f * f
-			}
+			scale(square, f*f)
+			scale(cross, f*f)
 		}
 		for ; next < len(b.blocks) && b.blocks[next].point == t; next++ {
 			bl := &b.blocks[next]
-			st := root.named("week").with(bl.key)
-			for j := range weight {
-				weight[j] = st.exponential(uint64(j))
-			}
+			weight := b.Dice.exponentials(random.with(bl.key), n)
 			for c := range b.cells {
 				minus[c] += bl.minus[c]
 				for z := range bl.plus {
 					scaled[z][c] += bl.plus[z][c]
 				}
 				if m := bl.plus[0][c]; m > 0 {
-					row := weeks.mass[c*n : (c+1)*n]
-					for j, w := range weight {
-						row[j] += w * m
-					}
+					addScaled(weeks.mass[c*n:(c+1)*n], weight, m)
 				}
 			}
 			for i, e := range bl.given {
-				row, w := outlets.mass[e.cell*few:(e.cell+1)*few], source[e.source*few:(e.source+1)*few]
-				for j, v := range w {
-					row[j] += v * e.mass
-				}
+				addScaled(outlets.mass[e.cell*few:(e.cell+1)*few], source[e.source], e.mass)
 				for _, o := range bl.given[i:] {
 					if o.source != e.source {
 						break
@@ -339,7 +399,8 @@ func (b *bins) run() []TiltPoint {
 				p.Combined = append(p.Combined, f)
 			}
 		}
-		b.estimate(p, b.stats(p), point{scaled, cross, unit, expect, pseudo, weeks, outlets, proof.total()})
+		stats, split := b.stats(t, p)
+		b.estimate(p, stats, split, point{scaled, cross, unit, expect, pseudo, weeks, outlets, proof.total()})
 		b.ends(p)
 	}
 	return out
@@ -393,22 +454,26 @@ type point struct {
 }
 
 // estimate fills in the numbers of a point.
-func (b *bins) estimate(p *TiltPoint, stats []stat, in point) {
+func (b *bins) estimate(p *TiltPoint, stats []stat, split bool, in point) {
 	if len(stats) == 0 {
 		return
 	}
 	n, k, scales := b.Draws, len(b.Powers), len(b.Scales)
-	s := b.newShares()
-	prior := make([]float64, len(in.expect))
+	if b.vectors[0] == nil {
+		b.vectors = [2]*shares{b.newShares(n), b.newShares(in.outlets.n)}
+	}
+	s := b.newShares(1)
+	prior, unit := make([]float64, len(in.expect)), make([]float64, len(in.expect))
 	value, within, off := make([]float64, len(stats)), make([]float64, len(stats)), make([][]float64, scales)
 	for z := scales - 1; z >= 0; z-- { // the first last: its shares are used below
 		for i, v := range in.expect {
-			prior[i] = v * in.unit[i/k*scales+z]
+			unit[i] = in.unit[i/k*scales+z]
+			prior[i] = v * unit[i]
 		}
-		s.set(in.mass[z], prior)
+		s.set(in.mass[z], prior, nil, true)
 		off[z] = make([]float64, len(stats))
 		for i, st := range stats {
-			off[z][i] = st.value(s)
+			st.value(s, off[z][i:i+1])
 		}
 	}
 	grad := make([]float64, b.cells)
@@ -427,8 +492,10 @@ func (b *bins) estimate(p *TiltPoint, stats []stat, in point) {
 			within[i] += ga * sum
 		}
 	}
-	weeks := b.draw(stats, in.weeks, in.pseudo, in.unit, nil, s, &b.room[0])
-	outlets := b.draw(stats, in.outlets, nil, in.unit, prior, s, &b.room[1])
+	b.vectors[0].set(in.weeks.mass, unit, in.pseudo, split)
+	weeks := b.vectors[0].draw(stats, &b.room[0])
+	b.vectors[1].set(in.outlets.mass, prior, nil, split)
+	outlets := b.vectors[1].draw(stats, &b.room[1])
 	// A bootstrap over few sources finds too little: G/(G-1).
 	few := 1.0
 	if in.sources > 1 {
@@ -446,9 +513,12 @@ func (b *bins) estimate(p *TiltPoint, stats []stat, in point) {
 		if st.unbiased {
 			shift = 2 * (value[i] - m)
 		}
-		above := 0
+		above, z := 0, 0
 		for j, x := range xs {
-			x = min(max(m+wide*(x-m)+shift+off[j%scales][i]-value[i], st.low), st.high)
+			x = min(max(m+wide*(x-m)+shift+off[z][i]-value[i], st.low), st.high)
+			if z++; z == scales {
+				z = 0
+			}
 			xs[j] = x
 			if x > 0 {
 				above++
@@ -461,31 +531,13 @@ func (b *bins) estimate(p *TiltPoint, stats []stat, in point) {
 	}
 }
 
-// draw computes the stats of every draw: stat × draws + draw. The prior is drawn
-// (pseudo, in clusters) or fixed (in mass). The result stands in room until the
-// next call.
-func (b *bins) draw(stats []stat, d drawn, pseudo, unit, fixed []float64, s *shares, room *[]float64) []float64 {
-	n, k := d.n, len(b.Powers)
-	out := slices.Grow((*room)[:0], len(stats)*n)[:len(stats)*n]
+// draw computes the stats of every draw: stat × draws + draw. The result stands in
+// room until the next call.
+func (s *shares) draw(stats []stat, room *[]float64) []float64 {
+	out := slices.Grow((*room)[:0], len(stats)*s.n)[:len(stats)*s.n]
 	*room = out
-	mass, prior := make([]float64, b.cells), slices.Clone(fixed)
-	scales := len(b.Scales)
-	if prior == nil {
-		prior = make([]float64, len(unit)/scales*k)
-	}
-	for j := range n {
-		for c := range mass {
-			mass[c] = d.mass[c*n+j]
-		}
-		if pseudo != nil {
-			for i := range prior {
-				prior[i] = pseudo[i*n+j] * unit[i/k*scales]
-			}
-		}
-		s.set(mass, prior)
-		for i := range stats {
-			out[i*n+j] = stats[i].value(s)
-		}
+	for i, st := range stats {
+		st.value(s, out[i*s.n:(i+1)*s.n])
 	}
 	return out
 }
