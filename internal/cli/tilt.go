@@ -273,7 +273,7 @@ func influenceTable(ans *query.LeanAnswer, domain string, top int) (*table, erro
 		list = list[:top]
 	}
 	for _, x := range list {
-		e := ans.Entries[x.Index]
+		e := ans.Entry(x.Index)
 		by := round(x.By, 5)
 		if missing != "" { // what is not known is not moved
 			by = nil

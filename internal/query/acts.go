@@ -234,41 +234,54 @@ func (a *Acts) clusters(own func(id string, day edtf.Day) bool, both bool, where
 				partners = act.Source
 			}
 		}
-		c := measure.Cluster{ID: act.Entry.ID, Day: act.Day, Fields: act.Fields, Status: act.Status, Sources: act.Told}
-		for _, p := range partners {
-			if own(p, act.Day) {
-				continue
-			}
-			if k := where(p, act.Day); k >= 0 {
-				at := slices.IndexFunc(c.Parts, func(x measure.Part) bool { return x.Power == k })
-				if at < 0 {
-					at = len(c.Parts)
-					c.Parts = append(c.Parts, measure.Part{Power: k})
-				}
-				c.Parts[at].Share++
-			}
-		}
-		if len(c.Parts) == 0 {
+		parts := partsOf(partners, act.Day, own, where)
+		if parts == nil {
 			continue
 		}
-		n := 0.0
-		for _, p := range c.Parts {
-			n += p.Share
+		out = append(out, measure.Cluster{ID: act.Entry.ID, Day: act.Day, Parts: parts, Fields: act.Fields, Status: act.Status, Scores: scoresBy(order, act.Scores), Sources: act.Told})
+	}
+	return out
+}
+
+// partsOf are the shares of the powers among those an act is with; nil if there is
+// nobody.
+func partsOf(partners []string, day edtf.Day, own func(id string, day edtf.Day) bool, where func(id string, day edtf.Day) int) (parts []measure.Part) {
+	for _, p := range partners {
+		if own(p, day) {
+			continue
 		}
-		for j := range c.Parts {
-			c.Parts[j].Share /= n
-		}
-		for _, z := range order {
-			v := act.Scores[z]
-			if math.IsNaN(v) {
-				v = act.Scores[order[0]]
+		if k := where(p, day); k >= 0 {
+			at := slices.IndexFunc(parts, func(x measure.Part) bool { return x.Power == k })
+			if at < 0 {
+				at = len(parts)
+				parts = append(parts, measure.Part{Power: k})
 			}
-			if math.IsNaN(v) {
-				v = act.Scores[len(Scales)-1]
-			}
-			c.Scores = append(c.Scores, v)
+			parts[at].Share++
 		}
-		out = append(out, c)
+	}
+	n := 0.0
+	for _, p := range parts {
+		n += p.Share
+	}
+	for j := range parts {
+		parts[j].Share /= n
+	}
+	return parts
+}
+
+// scoresBy are scores in the order of the scales asked for. One that is missing is
+// that of the first scale, or of the last.
+func scoresBy(order []int, scores []float64) []float64 {
+	out := make([]float64, 0, len(order))
+	for _, z := range order {
+		v := scores[z]
+		if math.IsNaN(v) {
+			v = scores[order[0]]
+		}
+		if math.IsNaN(v) {
+			v = scores[len(Scales)-1]
+		}
+		out = append(out, v)
 	}
 	return out
 }

@@ -179,8 +179,8 @@ func testLean(t *testing.T, l *Ledger) {
 	if e := last.All.Share[3]; e.Low > 2./14 || e.High < 2./14 {
 		t.Errorf("EU: %+v", e)
 	}
-	if ans.Region != "CENTRAL_ASIA" || len(ans.Setup.Region) == 0 {
-		t.Errorf("region %q with %d clusters", ans.Region, len(ans.Setup.Region))
+	if ans.Region != "CENTRAL_ASIA" || ans.coded.regional == 0 {
+		t.Errorf("region %q with %d clusters", ans.Region, ans.coded.regional)
 	}
 	for _, want := range []string{measure.TiltVersion, "scale acts", "codebook " + book, "domains 1.0", "domains weigh the same", "half-life 24 months", "drawn to CENTRAL_ASIA by 2 clusters", "200 draws from seed 5", "the ledger as it is", "switches none"} {
 		if !strings.Contains(ans.Method, want) {
@@ -188,7 +188,8 @@ func testLean(t *testing.T, l *Ledger) {
 		}
 	}
 	// Each cluster opens down to its act, which is one of the state's.
-	for i, e := range ans.Entries {
+	for i := range ans.Clusters {
+		e := ans.Entry(i)
 		if e == nil || e.ID != ans.Clusters[i].ID || !e.Of("KAZ") {
 			t.Fatalf("cluster %s opens to %+v", ans.Clusters[i].ID, e)
 		}

@@ -44,10 +44,15 @@ type sizer interface{ size() int }
 // kept returns the answer to a question from the cache, or asks. Errors are not
 // kept.
 func kept[T any](ctx context.Context, l *Ledger, key string, ask func(context.Context) (T, error)) (T, error) {
-	if l.cache == nil {
+	return keptIn(ctx, l, l.cache, key, ask)
+}
+
+// keptIn is kept of a cache of its own.
+func keptIn[T any](ctx context.Context, l *Ledger, c *cache, key string, ask func(context.Context) (T, error)) (T, error) {
+	if c == nil {
 		return ask(ctx)
 	}
-	c, version := l.cache, l.Version()
+	version := l.Version()
 	for {
 		c.mu.Lock()
 		if c.version != version {

@@ -32,6 +32,10 @@ type LeanAsk struct {
 	NoPrior  bool
 	Draws    int // 0: 1,000
 	Seed     uint64
+	// Numbers are those wanted of the last Last points, and AtEnd those of the last;
+	// what else there is to a point is always told. 0 is all.
+	Numbers, AtEnd measure.Numbers
+	Last           int
 	Switches
 }
 
@@ -42,15 +46,16 @@ type LeanAnswer struct {
 	Pair   [2]string
 	Setup  measure.Setup
 	Points []measure.TiltPoint
-	// Clusters are what was counted; of each, Acts tells the entry at its index.
+	// Clusters are what was counted; [LeanAnswer.Entry] is the act of each.
 	Clusters []measure.Cluster
-	Entries  []*Entry
 	Region   string
-	Acts     *Acts
+	Acts     *Acts    // of coded events, without their list
 	Notes    []string // what was left out or changed, in words
 	Method   string
 
 	ask    LeanAsk
+	coded  *gathered         // of coded events
+	rows   map[string]*Entry // of imported ones, by id
 	sorter *sorter
 	of     func(Power) (*Acts, error) // acts of a power
 }
@@ -81,7 +86,16 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 		region, others = l.region(ask.State)
 		whose.Of = append(whose.Of, others...)
 	}
-	acts, err := l.someActs(ctx, ask.Switches, whose)
+	data, err := l.dataOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var acts *Acts
+	if data == DataCoded {
+		acts, err = l.account(ctx, ask.Switches)
+	} else {
+		acts, err = l.someActs(ctx, ask.Switches, whose)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -98,8 +112,18 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 	if err := a.powers(l); err != nil {
 		return nil, err
 	}
-	mine := func(id string, day edtf.Day) bool { return id == ask.State || a.sorter.within(id, ask.State) }
-	a.Clusters = acts.clusters(mine, ask.Both, a.sorter.of, ask.Scale)
+	if data == DataCoded {
+		if a.coded, err = l.gather(ctx, a, others); err != nil {
+			return nil, err
+		}
+		a.Clusters = a.coded.clusters
+	} else {
+		mine := func(id string, day edtf.Day) bool { return id == ask.State || a.sorter.within(id, ask.State) }
+		a.Clusters, a.rows = acts.clusters(mine, ask.Both, a.sorter.of, ask.Scale), map[string]*Entry{}
+		for i := range acts.List {
+			a.rows[acts.List[i].Entry.ID] = acts.List[i].Entry
+		}
+	}
 	if len(a.Clusters) == 0 {
 		return nil, fmt.Errorf("%w: of %s, no act towards another state or body is in the ledger (%s)", ErrNoEvidence, ask.State, acts.coverage())
 	}
@@ -107,15 +131,8 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	by := map[string]*Entry{}
-	for i := range acts.List {
-		by[acts.List[i].Entry.ID] = acts.List[i].Entry
-	}
-	for _, c := range a.Clusters {
-		a.Entries = append(a.Entries, by[c.ID])
-	}
 	a.Setup = measure.Setup{Powers: a.Powers, Domains: Domains, Scales: scaleNames(ask.Scale), Weights: ask.Weights, HalfLife: ask.HalfLife * measure.DefaultHalfLife / 6,
-		Points: points, Draws: ask.Draws, Seed: ask.Seed, Prior: measure.DefaultPrior, Enough: measure.DefaultEnough, OneSource: measure.DefaultOneSource, Feeds: acts.feeds()}
+		Points: points, Draws: ask.Draws, Seed: ask.Seed, Prior: measure.DefaultPrior, Enough: measure.DefaultEnough, OneSource: measure.DefaultOneSource, Feeds: acts.feeds(), Dice: l.dice}
 	if ask.HalfLife == 0 {
 		a.Setup.HalfLife = measure.DefaultHalfLife
 	}
@@ -126,10 +143,16 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 		a.Setup.Prior = 0
 	} else {
 		a.Region = region
-		for _, o := range others {
-			a.Setup.Region = append(a.Setup.Region, acts.clusters(func(id string, _ edtf.Day) bool { return id == o }, ask.Both, a.sorter.of, ask.Scale)...)
+		n := 0
+		if data == DataCoded {
+			n, a.Setup.RegionMass = a.coded.regional, a.coded.masses
+		} else {
+			for _, o := range others {
+				a.Setup.Region = append(a.Setup.Region, acts.clusters(func(id string, _ edtf.Day) bool { return id == o }, ask.Both, a.sorter.of, ask.Scale)...)
+			}
+			n = len(a.Setup.Region)
 		}
-		if len(a.Setup.Region) == 0 {
+		if n == 0 {
 			a.Setup.Prior = 0
 			if region == "" {
 				a.Notes = append(a.Notes, "no region is known for "+ask.State+": its shares are not drawn to any")
@@ -141,11 +164,59 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 	if err := a.pair(); err != nil {
 		return nil, err
 	}
+	if ask.Numbers != 0 {
+		a.Setup.Asked = make([]measure.Numbers, len(points))
+		for i := max(0, len(points)-ask.Last); i < len(points); i++ {
+			a.Setup.Asked[i] = ask.Numbers
+		}
+		a.Setup.Asked[len(points)-1] |= ask.AtEnd
+	}
 	if a.Points, err = measure.Tilt(a.Setup, a.Clusters); err != nil {
 		return nil, &BadValue{Name: "tilt", Why: err.Error()}
 	}
 	a.Method = a.method(period, l)
 	return a, nil
+}
+
+// account is what there is of coded acts, without their list, at least one. It is
+// kept.
+func (l *Ledger) account(ctx context.Context, s Switches) (*Acts, error) {
+	q := Question{Switches: s}
+	a, err := kept(ctx, l, key("account", q), func(ctx context.Context) (*Acts, error) {
+		sel, err := l.Choose(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		a, _ := l.counted(sel)
+		a.Data = DataCoded
+		return a, nil
+	})
+	if err == nil && a.coded == 0 {
+		err = fmt.Errorf("%w: no dated act between two states or bodies is in the ledger (%s)", ErrNoEvidence, a.coverage())
+	}
+	return a, err
+}
+
+// Entry is the act of a cluster.
+func (a *LeanAnswer) Entry(i int) *Entry {
+	if a.coded != nil {
+		return a.coded.sel.entry(a.coded.at[i])
+	}
+	return a.rows[a.Clusters[i].ID]
+}
+
+// N counts the acts of all clusters.
+func (a *LeanAnswer) N(ix *Index) N {
+	if a.coded != nil {
+		return a.coded.count()
+	}
+	var es []*Entry
+	for i := range a.Clusters {
+		if e := a.Entry(i); e != nil {
+			es = append(es, e)
+		}
+	}
+	return ix.N(es)
 }
 
 // Acts are all acts that pass the switches, as measures take them.
@@ -381,7 +452,8 @@ type Asymmetric struct {
 func (a *LeanAnswer) Asymmetries() ([]Asymmetric, error) {
 	last := a.Points[len(a.Points)-1]
 	s := a.Setup
-	s.Powers, s.Pairs, s.Points, s.Region, s.Prior, s.Weights = []string{a.State, Rest}, nil, s.Points[len(s.Points)-1:], nil, 0, nil
+	s.Powers, s.Pairs, s.Points, s.Region, s.RegionMass, s.Prior, s.Weights = []string{a.State, Rest}, nil, s.Points[len(s.Points)-1:], nil, nil, 0, nil
+	s.Asked = nil
 	where := func(id string, day edtf.Day) int {
 		if id == a.State || a.sorter.within(id, a.State) {
 			return 0
@@ -415,15 +487,25 @@ func (a *LeanAnswer) Influences(domain string) ([]measure.Influence, error) {
 	return measure.Influences(a.Setup, a.Clusters, 0, slices.Index(Domains, domain))
 }
 
-// Shifts looks for changes.
+// Shifts looks for a change.
 func (a *LeanAnswer) Shifts(c measure.Change, power int) ([]measure.Look, error) {
+	looks, err := a.ShiftsOf([]measure.Change{c}, power)
+	if err != nil {
+		return nil, err
+	}
+	return looks[0], nil
+}
+
+// ShiftsOf looks for several changes, each by itself.
+func (a *LeanAnswer) ShiftsOf(changes []measure.Change, power int) ([][]measure.Look, error) {
 	s := a.Setup
 	s.Points = measure.Periods(a.Clusters[0].Day, s.Points[len(s.Points)-1].Last, measure.Quarter)
 	s.Points[0].First = max(s.Points[0].First, a.Clusters[0].Day)
 	if n := len(s.Points); n > 0 {
 		s.Points[n-1].Last = min(s.Points[n-1].Last, a.Acts.Last)
 	}
-	return measure.Shifts(s, a.Clusters, c, power)
+	s.Asked = nil
+	return measure.ShiftsOf(s, a.Clusters, changes, power)
 }
 
 // Member is the id of a power that is one actor, "" of the rest and of a power of

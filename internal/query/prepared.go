@@ -23,6 +23,7 @@ type prepared struct {
 	told                               [][]string // by number of the source, its name alone
 	order                              []int32    // the good ones by day, then id
 	rank                               []int32    // of each event, its place in order
+	byID                               []int32    // the good ones by id
 }
 
 // prepare returns what measures need of an index.
@@ -92,6 +93,8 @@ func (l *Ledger) prepare(ix *Index) *prepared {
 	for r, i := range p.order {
 		p.rank[i] = int32(r)
 	}
+	p.byID = slices.Clone(p.order)
+	slices.SortFunc(p.byID, func(a, b int32) int { return strings.Compare(ix.Events[a].ID, ix.Events[b].ID) })
 	for _, name := range l.witnessNames(ix) {
 		p.told = append(p.told, []string{name})
 	}
@@ -105,11 +108,35 @@ func (l *Ledger) prepare(ix *Index) *prepared {
 func (l *Ledger) acts(sel *Selection, of []string) *Acts {
 	ix := sel.Index
 	p := l.prepare(ix)
+	out, in := l.counted(sel)
+	if out.coded == 0 {
+		return out
+	}
+	if of != nil {
+		in.meet(l.concerned(ix, of))
+	}
+	order := make([]int32, 0, in.len())
+	for i := range in.all() {
+		order = append(order, p.rank[i])
+	}
+	slices.Sort(order)
+	out.List = make([]Act, len(order))
+	for k, r := range order {
+		i := p.order[r]
+		out.List[k] = Act{Entry: sel.entry(i), Day: edtf.Day(p.day[i]), Source: p.sides[p.source[i]], Target: p.sides[p.target[i]], Mutual: ix.flat.mutual.has(i),
+			Fields: p.numbers[p.fields[i]], Status: p.status[i], Scores: p.numbers[p.scores[i]], Told: p.tellers(sel, i)}
+	}
+	return out
+}
+
+// counted are acts without their list, and which of the index the list would have.
+func (l *Ledger) counted(sel *Selection) (*Acts, set) {
+	p := l.prepare(sel.Index)
 	out := &Acts{All: sel.Len(), NoDealing: sel.in.with(p.noDealing), Unknown: sel.in.with(p.unknown), Vague: sel.in.with(p.vague), Undated: sel.in.with(p.undated)}
 	in := sel.in.clone()
 	in.meet(p.good)
 	if out.coded = in.len(); out.coded == 0 {
-		return out
+		return out, in
 	}
 	first, last := int32(len(p.order)), int32(-1)
 	months := map[int32]bool{}
@@ -128,39 +155,7 @@ func (l *Ledger) acts(sel *Selection, of []string) *Acts {
 		out.Months[edtf.DayOf((int(m)-of)/12, of+1, 1)] = true
 	}
 	out.Codebooks = sel.codebooks(in)
-	if of != nil {
-		concerned, c := ix.empty(), ix.column("taking")
-		s := &sorter{l: l}
-		for v, id := range c.values {
-			if slices.ContainsFunc(of, func(o string) bool { return o == id || s.within(id, o) }) {
-				c.posts[v].into(concerned)
-			}
-		}
-		in.meet(concerned)
-	}
-	order := make([]int32, 0, in.len())
-	for i := range in.all() {
-		order = append(order, p.rank[i])
-	}
-	slices.Sort(order)
-	out.List = make([]Act, len(order))
-	for k, r := range order {
-		i := p.order[r]
-		a := &out.List[k]
-		*a = Act{Entry: sel.entry(i), Day: edtf.Day(p.day[i]), Source: p.sides[p.source[i]], Target: p.sides[p.target[i]], Mutual: ix.flat.mutual.has(i),
-			Fields: p.numbers[p.fields[i]], Status: p.status[i], Scores: p.numbers[p.scores[i]]}
-		if a.Entry.Told == nil {
-			a.Told = p.told[ix.flat.src[i]]
-			continue
-		}
-		for _, t := range a.Entry.Told {
-			if name := p.told[ix.flat.src[t.at]][0]; !slices.Contains(a.Told, name) {
-				a.Told = append(a.Told, name)
-			}
-		}
-		slices.Sort(a.Told)
-	}
-	return out
+	return out, in
 }
 
 // codebooks are those that coded the reports of some acts of a selection, in order.

@@ -18,6 +18,7 @@ import (
 
 	"entente/internal/atlas"
 	"entente/internal/codebook"
+	"entente/internal/measure"
 	"entente/internal/store"
 )
 
@@ -36,8 +37,8 @@ type Options struct {
 	// are made from, of [Data]; "" is coded events if there are any, else rows.
 	Rows Rows
 	Data string
-	// CacheBytes is about how much memory kept answers may take; 0 is 32 MB,
-	// below 0 keeps none.
+	// CacheBytes is about how much memory kept answers may take, and what tilts are
+	// made of once more; 0 is 32 MB, below 0 keeps none.
 	CacheBytes int
 }
 
@@ -48,6 +49,7 @@ type Ledger struct {
 	atlas *atlas.Atlas
 	book  *codebook.Codebook
 	cache *cache
+	leans *cache // what tilts are made of
 	sites func() map[string]site
 
 	weights *Weights
@@ -56,6 +58,7 @@ type Ledger struct {
 
 	preparing sync.Mutex
 	ready     *prepared // see prepare
+	dice      *measure.Dice
 	said      said
 }
 
@@ -68,7 +71,8 @@ func New(b *Base, o Options) *Ledger {
 		o.CacheBytes = 32 << 20
 	}
 	if o.CacheBytes > 0 {
-		l.cache = newCache(o.CacheBytes)
+		l.cache, l.leans = newCache(o.CacheBytes), newCache(o.CacheBytes)
+		l.dice = &measure.Dice{}
 	}
 	l.sites = sync.OnceValue(l.allSites)
 	return l

@@ -17,8 +17,8 @@ import (
 	"entente/internal/votes"
 )
 
-// maxPanels is how many states a page compares.
-const maxPanels = 16
+// maxPanels is how many states a page compares, comparePoints at how many points.
+const maxPanels, comparePoints = 16, 24
 
 // A regionPick is the states a page sets side by side.
 type regionPick struct {
@@ -197,6 +197,10 @@ func (r *request) leanPanels(b *compareBody, with []string) ([]panelOf, error) {
 	for _, s := range b.States {
 		ask := asked
 		ask.State, ask.Powers, ask.Between = s, nil, [2]string{}
+		ask.Last, ask.Numbers = comparePoints, map[string]measure.Numbers{"partners": measure.PartnersOfAll, "combined": measure.LeanCombined}[b.Show]
+		if ask.Numbers == 0 {
+			ask.Numbers = measure.LeanOfAll
+		}
 		if len(pair) == 2 {
 			ask.Between = [2]string{pair[1], pair[0]}
 		}
@@ -223,7 +227,7 @@ func (r *request) leanPanels(b *compareBody, with []string) ([]panelOf, error) {
 		}
 	}
 	slices.SortFunc(periods, func(a, b measure.Period) int { return cmp.Compare(a.First, b.First) })
-	periods = periods[max(0, len(periods)-24):]
+	periods = periods[max(0, len(periods)-comparePoints):]
 	var slots []string
 	at := map[edtf.Day]int{}
 	for i, q := range periods {
@@ -255,13 +259,7 @@ func (r *request) leanPanels(b *compareBody, with []string) ([]panelOf, error) {
 			if b.Show == "partners" {
 				x.High = float64(len(ans.Powers))
 			}
-			es := make([]*query.Entry, 0, len(ans.Entries))
-			for _, e := range ans.Entries {
-				if e != nil {
-					es = append(es, e)
-				}
-			}
-			x.N = r.ix.N(es)
+			x.N = ans.N(r.ix)
 			for _, q := range ans.Points {
 				i, ok := at[q.Period.First]
 				if !ok {

@@ -22,13 +22,7 @@ func (r *request) leanParts(p *page, b *stateBody, ans *query.LeanAnswer, known 
 		most = leanPoints
 	}
 	points = points[max(0, len(points)-most):]
-	es := make([]*query.Entry, 0, len(ans.Entries))
-	for _, e := range ans.Entries {
-		if e != nil {
-			es = append(es, e)
-		}
-	}
-	n := r.ix.N(es)
+	n := ans.N(r.ix)
 	b.N = told(n)
 	rows := r.to("/ledger", "actor", ans.State)
 	part := func(x statePart, figures func()) {
@@ -168,14 +162,16 @@ func (r *request) ternary(points []measure.TiltPoint, ans *query.LeanAnswer) (ch
 // branching says when, if ever, the main partner's share fell and partners rose.
 func (r *request) branching(ans *query.LeanAnswer) (string, error) {
 	var out []string
-	for _, x := range []struct {
+	changes := []measure.Change{measure.MainFalls, measure.PartnersRise}
+	found, err := ans.ShiftsOf(changes, 0)
+	if err != nil {
+		return "", err
+	}
+	for i, x := range []struct {
 		what   string
 		change measure.Change
-	}{{"The share of the main partner", measure.MainFalls}, {"The number of partners", measure.PartnersRise}} {
-		looks, err := ans.Shifts(x.change, 0)
-		if err != nil {
-			return "", err
-		}
+	}{{"The share of the main partner", changes[0]}, {"The number of partners", changes[1]}} {
+		looks := found[i]
 		l, ok := measure.Found(looks)
 		switch {
 		case ok && l.Power >= 0:

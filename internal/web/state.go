@@ -106,6 +106,12 @@ func state(r *request, p *page) error {
 	if err != nil {
 		return err
 	}
+	if !p.file { // the figures have the last points, the sheet all
+		ask.Last, ask.Numbers, ask.AtEnd = leanPoints, measure.ShareOfAll|measure.PartnersOfAll|measure.LeanOfAll|measure.LeanCombined, measure.ShareByDomain
+		if slices.Contains(query.Domains, r.q.Get("show")) {
+			ask.Numbers |= measure.ShareByDomain
+		}
+	}
 	ans, err := r.site.Ledger.Lean(r.Context(), ask)
 	switch {
 	case errors.Is(err, query.ErrNoEvidence):
@@ -141,7 +147,10 @@ func state(r *request, p *page) error {
 	if err := r.lastPoint(&b, ans); err != nil {
 		return err
 	}
-	p.sheet = leanSheet(ans)
+	p.sheet = &chart.Table{}
+	if p.file {
+		p.sheet = leanSheet(ans)
+	}
 	return r.finish(p, &b)
 }
 
@@ -213,7 +222,7 @@ func (r *request) lastPoint(b *stateBody, ans *query.LeanAnswer) error {
 		return err
 	}
 	for _, x := range list[:min(12, len(list))] {
-		e := ans.Entries[x.Index]
+		e := ans.Entry(x.Index)
 		if e == nil {
 			continue
 		}

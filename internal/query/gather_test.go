@@ -1,0 +1,65 @@
+package query
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"entente/internal/edtf"
+	"entente/internal/measure"
+)
+
+// TestGather holds what is read off columns to what acts, listed one by one, make.
+func TestGather(t *testing.T) {
+	l := measuring(t, fill(t, 4000))
+	ctx := context.Background()
+	for _, ask := range []LeanAsk{{State: "KAZ"}, {State: "RUS"}, {State: "CHN", Both: true}, {State: "USA", Scale: ScaleGoldstein}, {State: "UZB", Powers: []string{"RUS", "IRN"}},
+		{State: "TJK", Switches: Switches{Reports: true}}, {State: "KAZ", Switches: Switches{NoContested: true, Domains: []string{"security", "economy"}}},
+		{State: "TUR", Switches: Switches{NotSources: []string{"Reuters"}}}, {State: "KGZ", NoPrior: true}} {
+		if ask.Scale == "" {
+			ask.Scale = ScalePLOVER
+		}
+		ask.Draws = 100
+		a, err := l.Lean(ctx, ask)
+		if err != nil {
+			t.Fatal(ask.State, err)
+		}
+		whose := concern{Of: []string{ask.State}}
+		_, others := l.region(ask.State)
+		if ask.NoPrior {
+			others = nil
+		}
+		whose.Of = append(whose.Of, others...)
+		acts, err := l.actsOf(ctx, ask.Switches, whose)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mine := func(id string, _ edtf.Day) bool { return id == ask.State || a.sorter.within(id, ask.State) }
+		want := acts.clusters(mine, ask.Both, a.sorter.of, ask.Scale)
+		if !reflect.DeepEqual(a.Clusters, want) || len(want) < 20 {
+			t.Errorf("%s: %d clusters of columns, %d of acts, or not the same", ask.State, len(a.Clusters), len(want))
+		}
+		var region []measure.Cluster
+		for _, o := range others {
+			region = append(region, acts.clusters(func(id string, _ edtf.Day) bool { return id == o }, ask.Both, a.sorter.of, ask.Scale)...)
+		}
+		if got, want := a.coded.masses, measure.Masses(len(a.Powers), region); !reflect.DeepEqual(got, want) || a.coded.regional != len(region) {
+			t.Errorf("%s: %d masses of %d clusters of the region by columns, %d of %d by acts, or not the same", ask.State, len(got), a.coded.regional, len(want), len(region))
+		}
+		var es []*Entry
+		for i, c := range a.Clusters {
+			e := a.Entry(i)
+			if e.ID != c.ID {
+				t.Fatalf("cluster %s opens to %s", c.ID, e.ID)
+			}
+			es = append(es, e)
+		}
+		if got, want := a.N(a.coded.sel.Index), a.coded.sel.Index.N(es); got != want {
+			t.Errorf("%s: N %+v, want %+v", ask.State, got, want)
+		}
+		acts.List = nil
+		if !reflect.DeepEqual(a.Acts, acts) {
+			t.Errorf("%s: account %+v, want %+v", ask.State, a.Acts, acts)
+		}
+	}
+}
