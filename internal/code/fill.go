@@ -76,6 +76,9 @@ func (c *Coder) guess(m *match, slot codebook.Slot) bool {
 	if slot.Role != codebook.Target || len(m.source) == 0 || m.line.Rule.Weak || m.deed {
 		return false
 	}
+	if m.line.Rule.Reciprocal && len(m.source) > 1 {
+		return false // they do it with each other
+	}
 	t := m.tree
 	for _, i := range t.below(m.trigger) {
 		for _, f := range c.actors(t, i, 2) {

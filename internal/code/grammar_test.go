@@ -48,6 +48,12 @@ func TestGrammar(t *testing.T) {
 		{"The presidents of Chad and Niger have sought to woo investors and deepen ties with other powers.", []string{"no SUPPORT TCD > NER"}},
 		{"Japan will fund and build a hospital in Laos.", []string{"AGREE JPN > LAO"}},
 		{"On Sunday Sudan sent the Security Council a letter rejecting remarks by Ethiopian Prime Minister Abiy Ahmed.", []string{"REJECT SDN > ETH"}},
+		{"The US and South Korea signed a trade deal.", []string{"SUPPORT USA > KOR"}},
+		{"Talks between the US and North Korea collapsed.", []string{"CONSULT USA > PRK"}},
+		{"The EU and South Korea kicked off eleven days of military drills on Monday.", []string{"COOPERATE EU > KOR"}},
+		{"Kenya and Uganda agreed in Kigali to share the water.", []string{"AGREE KEN > UGA"}},
+		{"Indian artillery shelled villages in Pakistan.", []string{"ASSAULT IND > PAK"}},
+		{"Oxfam criticised Chad for killing five herders.", []string{"ACCUSE OXFAM > TCD"}},
 		{"M23 rebels attacked Congo on Monday.", []string{"ASSAULT COD > COD"}},
 	} {
 		var got []string

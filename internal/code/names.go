@@ -95,6 +95,9 @@ func madeWhole(toks []doc.Token, begin, end, head int) {
 			}
 		}
 	}
+	if link == "cc" && joinedName(toks, begin, end, head) {
+		return
+	}
 	if link == "" || above < 0 || toks[head].Deprel != "appos" {
 		return
 	}
@@ -110,4 +113,30 @@ func madeWhole(toks []doc.Token, begin, end, head int) {
 	default:
 		toks[head].Deprel = "nmod"
 	}
+}
+
+// joinedName gives the name before "and" its place where it was read as part of the name
+// behind: "the US and South Korea", with "US" before "Korea" like "South". It says
+// whether it did.
+func joinedName(toks []doc.Token, begin, end, head int) bool {
+	first := -1
+	for i := range toks[:begin] {
+		if toks[i].Head == head && toks[i].UPOS == "PROPN" && (toks[i].Deprel == "compound" || toks[i].Deprel == "nmod" || toks[i].Deprel == "flat") {
+			first = i
+		}
+	}
+	if first < 0 || toks[head].UPOS != "PROPN" {
+		return false
+	}
+	toks[first].Head, toks[first].Deprel = toks[head].Head, toks[head].Deprel
+	toks[head].Head, toks[head].Deprel = first, "conj"
+	for i := range toks[:end] {
+		switch {
+		case i < first && toks[i].Head == head:
+			toks[i].Head = first
+		case i >= begin && i != head && (toks[i].Head < begin || toks[i].Head >= end):
+			toks[i].Head, toks[i].Deprel = head, "compound"
+		}
+	}
+	return true
 }

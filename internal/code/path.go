@@ -313,6 +313,9 @@ func (c *Coder) lightVerb(t *tree, n int) int {
 		if c.book.In("@light", t.low[h]) {
 			return h
 		}
+		if k := t.kid(h, "compound:prt"); k >= 0 && c.book.In("@light", t.low[h]+"_"+t.low[k]) {
+			return h
+		}
 	case "nsubj":
 		if c.book.In("@occur", t.low[h]) {
 			return h

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"entente/internal/codebook"
 	"entente/internal/event"
 )
 
@@ -16,7 +17,7 @@ func (c *Coder) status(m *match) event.Status {
 		v = m.trigger
 	}
 	st := c.verbStatus(t, v)
-	if st == event.Negated && c.book.In("@hesitate", t.low[m.trigger]) {
+	if st == event.Negated && (c.book.In("@hesitate", t.low[m.trigger]) || byNegation(&m.line.Frames[m.frame])) {
 		st = event.Actual
 	}
 	if m.line.POS == "noun" {
@@ -30,6 +31,12 @@ func (c *Coder) status(m *match) event.Status {
 		return m.line.Rule.Status
 	}
 	return st
+}
+
+// byNegation says whether a frame asks for a denied verb, so that the denial is the act:
+// "will not accept".
+func byNegation(f *codebook.Frame) bool {
+	return slices.ContainsFunc(f.Conds, func(c codebook.Cond) bool { return c.Test == "neg" && !c.Not })
 }
 
 // verbStatus is the status of the clause that v heads, looking up through the
