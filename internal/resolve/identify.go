@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -160,12 +161,18 @@ func (w *work) among(list []*atlas.Entity, t *title, full bool) (*atlas.Entity, 
 				sure = append(sure, e)
 			}
 		}
+		if !full && len(sure) > 1 {
+			// of all of a name whoever leads a state has no need to be introduced
+			if top := slices.DeleteFunc(slices.Clone(sure), func(e *atlas.Entity) bool { return !w.famous(e) }); len(top) == 1 {
+				sure = top
+			}
+		}
 		if len(sure) == 1 && (full || t != nil && len(t.posts)+len(t.country) > 0) {
 			left = sure
 			why += "; in office at the date"
-		} else if len(sure) == 1 && w.named(countryOfPerson(sure[0])) {
+		} else if len(sure) == 1 && (w.named(countryOfPerson(sure[0])) || w.famous(sure[0])) {
 			left = sure
-			why += "; in office at the date, and the document names the state"
+			why += "; in office at the date, and of a state that the document names or at its head"
 		}
 	}
 	if len(left) > 1 {
@@ -188,8 +195,8 @@ func (w *work) among(list []*atlas.Entity, t *title, full bool) (*atlas.Entity, 
 		return e, why
 	}
 	// a surname alone: somebody known everywhere, or of a state the document is about
-	if w.famous(e) || w.named(countryOfPerson(e)) && w.held(e) {
-		return e, "; the only one of that name in the tables"
+	if w.famous(e) || w.named(countryOfPerson(e)) && w.held(e) || w.prominent(e) {
+		return e, cmp.Or(why, "; the only one of that name in the tables")
 	}
 	return nil, "a surname alone; it may be " + e.ID
 }
@@ -226,6 +233,33 @@ func (w *work) famous(e *atlas.Entity) bool {
 		}
 	}
 	return false
+}
+
+// leaders says whether several are of a name who may all lead, or have led, a state.
+func (w *work) leaders(n *name) bool {
+	var all []*atlas.Entity
+	for _, h := range n.hits {
+		if h.Entity.Kind != event.Person || !w.famous(h.Entity) {
+			return false
+		}
+		if !slices.Contains(all, h.Entity) {
+			all = append(all, h.Entity)
+		}
+	}
+	return len(all) > 1
+}
+
+// prominent says whether somebody surely was foreign or defence minister, or second in
+// a state, at the date: such need no introduction in the news of the day.
+func (w *work) prominent(e *atlas.Entity) bool {
+	return !w.at.IsZero() && slices.ContainsFunc(w.a.Tenures(e.ID), func(t atlas.Tenure) bool {
+		switch t.Office {
+		case "foreign_minister", "defence_minister", "vice_president":
+			_, sure := t.Holds(w.at)
+			return sure
+		}
+		return false
+	})
 }
 
 // personCountry is the state a person acts for at the date.

@@ -405,7 +405,7 @@ func (w *work) emitPerson(s *sent, p *phrase) int {
 		}
 	default:
 		w.fillUnknown(&m, p)
-		if c := sharedCountry(n); c != "" && m.Country == "" && len(p.roles) > 0 && stateSector[m.Sector] {
+		if c := sharedCountry(n); c != "" && m.Country == "" && (len(p.roles) > 0 && stateSector[m.Sector] || len(p.roles) == 0 && w.leaders(n)) {
 			m.Country = c // whichever of them it is
 		}
 	}

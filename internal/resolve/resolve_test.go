@@ -58,7 +58,11 @@ func read(tb testing.TB, text, published string) *event.Resolved {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p, err := w.pages.Read(&doc.Document{ID: "x", Text: text}, page.Options{Published: edtf.MustParse(published)})
+	var at edtf.Date
+	if published != "" {
+		at = edtf.MustParse(published)
+	}
+	p, err := w.pages.Read(&doc.Document{ID: "x", Text: text}, page.Options{Published: at})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -170,6 +174,30 @@ func TestPostAtDate(t *testing.T) {
 		}
 		if got := r.Mentions[0].Role; got != tt.role {
 			t.Errorf("%q at %s: role %q, want %q (%s)", tt.text, tt.published, got, tt.role, r.Mentions[0].Reason)
+		}
+	}
+}
+
+// TestSurname: a surname alone is whoever leads a state, or speaks for it abroad, at the
+// date; without a date it is at least of the state all of that name have led.
+func TestSurname(t *testing.T) {
+	for _, tt := range []struct{ text, published, actor, country string }{
+		{"Obama spoke to reporters.", "2014-06-01", "per.obama.barack", "USA"},
+		{"Bush spoke to reporters.", "1990-06-01", "per.bush.george-h-w", "USA"},
+		{"Bush spoke to reporters.", "2003-06-01", "per.bush.george-w", "USA"},
+		{"Kim met the Brazilian president.", "2018-06-01", "per.kim.jong-un", "PRK"},
+		{"Lavrov met the Brazilian president.", "2022-06-01", "per.lavrov.sergey", "RUS"},
+		{"Lavrov met the Brazilian president.", "1995-06-01", "", ""},
+		{"Aliyev met the Brazilian president.", "", "", "AZE"},
+		{"Orban met the Brazilian president.", "", "", ""},
+	} {
+		r := read(t, tt.text, tt.published)
+		if len(r.Mentions) == 0 {
+			t.Errorf("%q at %s: no mention", tt.text, tt.published)
+			continue
+		}
+		if m := r.Mentions[0]; m.Actor != tt.actor || m.Country != tt.country {
+			t.Errorf("%q at %s: actor %q of %q, want %q of %q (%s)", tt.text, tt.published, m.Actor, m.Country, tt.actor, tt.country, m.Reason)
 		}
 	}
 }
