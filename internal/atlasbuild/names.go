@@ -29,7 +29,7 @@ func names(dir string, isos map[string]string) (string, error) {
 		for code, name := range doc.Main[lang].LocaleDisplayNames.Territories {
 			iso2, alt, _ := strings.Cut(code, "-alt-")
 			id, ok := isos[iso2]
-			if !ok || name == "" || name == code || alt == "variant" && lang == "en" {
+			if !ok || name == "" || name == code || alt == "variant" && lang == "en" || common[name] {
 				continue
 			}
 			names[id] = append(names[id], cell(name))
@@ -46,3 +46,7 @@ func names(dir string, isos map[string]string) (string, error) {
 	}
 	return b.String(), nil
 }
+
+// common are names in some language that are common nouns of English: Iceland's in
+// German.
+var common = map[string]bool{"Island": true}

@@ -40,6 +40,9 @@ func (c *Coder) holds(m *match, cond codebook.Cond) bool {
 	case "clause":
 		for _, k := range t.kidsRel(i, "ccomp", "xcomp") {
 			for _, a := range t.kidsRel(k, "aux") {
+				if s := t.kid(k, "nsubj", "nsubj:pass"); s > a {
+					continue // "should Chad agree": a condition, no demand
+				}
 				ok = ok || t.low[a] != "have" && slices.Contains(cond.Values, t.low[a])
 			}
 			ok = ok || slices.Contains(cond.Values, t.low[k]) && len(t.kidsRel(k, "xcomp")) > 0

@@ -79,6 +79,9 @@ func (c *Coder) guess(m *match, slot codebook.Slot) bool {
 	if m.line.Rule.Reciprocal && len(m.source) > 1 {
 		return false // they do it with each other
 	}
+	if slices.ContainsFunc(m.line.Frames[m.frame].Conds, func(c codebook.Cond) bool { return c.Test == "clause" && !c.Not }) {
+		return false // the clause says who must
+	}
 	t := m.tree
 	for _, i := range t.below(m.trigger) {
 		for _, f := range c.actors(t, i, 2) {

@@ -21,7 +21,7 @@ func (c *Coder) status(m *match) event.Status {
 		st = event.Actual
 	}
 	if m.line.POS == "noun" {
-		if ns := c.nounStatus(t, m.trigger); ns != "" && (m.verb < 0 || ns == event.Planned) {
+		if ns := c.nounStatus(t, m.trigger); ns != "" && (m.verb < 0 || ns == event.Planned || ns == event.Hypothetical && st != event.Negated) {
 			st = ns
 		} else if m.verb < 0 {
 			st = c.bareNounStatus(t, m.trigger)
@@ -83,6 +83,10 @@ func (c *Coder) ownStatus(t *tree, v int) event.Status {
 		form := t.toks[k].Form
 		switch t.rel(k) {
 		case "aux":
+			if s := t.kid(v, "nsubj", "nsubj:pass"); w == "should" && s > k {
+				st = event.Hypothetical // "should Chad attack"
+				continue
+			}
 			switch w {
 			case "will", "shall", "'ll", "’ll", "wo", "sha":
 				st = event.Future
@@ -260,6 +264,9 @@ func (c *Coder) nounStatus(t *tree, n int) event.Status {
 // bareNounStatus is the status of an act told by a noun without a verb of its
 // own: done, unless the clause it stands in is about what may be.
 func (c *Coder) bareNounStatus(t *tree, n int) event.Status {
+	if c.supposed(t, c.proxy(t, n)) {
+		return event.Hypothetical
+	}
 	if c.book.In("@state_noun", t.low[n]) {
 		if t.lengthBefore(n) {
 			return event.Historical
@@ -267,6 +274,36 @@ func (c *Coder) bareNounStatus(t *tree, n int) event.Status {
 		return event.Ongoing
 	}
 	return event.Actual
+}
+
+// supposed says whether a noun names an act that may be: "an attack would trigger",
+// "any attack", "if there is an attack". What has an article or an owner has been told of.
+func (c *Coder) supposed(t *tree, n int) bool {
+	for _, k := range t.kids[n] {
+		switch {
+		case t.rel(k) == "det" && t.low[k] == "any":
+			return true
+		case t.rel(k) == "det" && t.low[k] != "a" && t.low[k] != "an", t.toks[k].Deprel == "nmod:poss":
+			return false
+		}
+	}
+	v := t.head(n)
+	if v < 0 || !t.isVerb(v) {
+		return false
+	}
+	for _, k := range t.kids[v] {
+		switch t.rel(k) {
+		case "aux":
+			if w := t.low[k]; t.rel(n) == "nsubj" && (w == "would" || w == "could" || w == "might" || w == "may") {
+				return true
+			}
+		case "mark":
+			if w := t.low[k]; w == "if" || w == "unless" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lengthBefore says whether the words before a noun give how long it took: "the

@@ -226,7 +226,7 @@ func (w *work) held(e *atlas.Entity) bool {
 func (w *work) famous(e *atlas.Entity) bool {
 	for _, t := range w.a.Tenures(e.ID) {
 		switch t.Office {
-		case "head_of_state", "head_of_government", "supreme_leader", "secretary_general", "president_of_ec":
+		case "head_of_state", "head_of_government", "supreme_leader", "secretary_general", "president_of_ec", "leader":
 			if p, _ := t.Holds(w.at); p {
 				return true
 			}

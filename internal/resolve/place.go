@@ -128,7 +128,7 @@ func (s *sent) capitalUse(n *name) (place, actor bool) {
 	}
 	if s.upos(after) == "NOUN" || s.upos(after) == "PROPN" {
 		l := s.lemma(after)
-		if cityNoun[l] || cityEvent[l] {
+		if cityNoun[l] || cityEvent[l] || s.upos(after+1) == "NOUN" && cityEvent[s.lemma(after+1)] { // "the Oslo peace process"
 			return true, false
 		}
 		if !s.roleAt(after) && s.nameAt(after) == nil {
@@ -149,7 +149,7 @@ var provinceNoun = set("province", "region", "oblast", "state", "governorate", "
 var cityNoun = set("city", "capital", "town", "outskirt", "outskirts", "street", "streets", "center", "centre", "suburb", "airport", "north", "south", "east", "west", "mayor", "region", "district", "metro", "neighborhood", "neighbourhood",
 	"skyline", "square", "siege", "battle", "fall", "capture", "seizure", "resident", "bureau", "port", "downtown", "hospital", "hotel", "university", "area", "subway", "park", "stadium", "museum", "zoo", "station", "railway", "road", "treaty", "slum", "villager", "liberation", "time")
 var carriage = set("way", "route", "road", "train", "flight", "railway", "pipeline", "shipment", "convoy")
-var cityEvent = set("summit", "talk", "talks", "conference", "meeting", "agreement", "accord", "accords", "protocol", "declaration", "games", "olympics", "format", "process", "convention", "forum", "bombing", "attack", "attacks", "marathon", "motor", "stock", "exchange", "court")
+var cityEvent = set("summit", "talk", "talks", "conference", "meeting", "agreement", "pact", "statute", "accord", "accords", "protocol", "declaration", "games", "olympics", "format", "process", "convention", "forum", "bombing", "attack", "attacks", "marathon", "motor", "stock", "exchange", "court")
 
 // pickPlace chooses among the places a name can mean: by the state named beside
 // it or in the document, else the one that stands out. Nil if nothing decides.
