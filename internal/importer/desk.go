@@ -208,7 +208,9 @@ func (d *Desk) work() {
 		s, err := d.open(d.ctx)
 		d.mu.Unlock()
 		if err == nil {
-			err = d.read(t, s)
+			if err = d.read(t, s); err != nil {
+				err = errors.Join(err, d.letGo())
+			}
 		}
 		gone := os.RemoveAll(t.dir)
 		d.mu.Lock()
@@ -221,6 +223,19 @@ func (d *Desk) work() {
 		}
 		d.mu.Unlock()
 	}
+}
+
+// letGo closes the rows after an error, which may have left them unfit for more. They
+// are opened again by the next who asks for them or adds to them.
+func (d *Desk) letGo() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := d.store
+	d.store = nil
+	if s == nil {
+		return nil
+	}
+	return s.Close()
 }
 
 // read imports one file.

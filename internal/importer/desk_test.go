@@ -6,14 +6,17 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"entente/data"
 	"entente/internal/importer"
+	"entente/internal/importer/importertest"
 	"entente/internal/read/events"
 	"entente/internal/record"
 	"entente/internal/store"
+	"entente/internal/store/imports"
 )
 
 func know() (events.Knowledge, error) {
@@ -104,5 +107,58 @@ func TestDesk(t *testing.T) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// After an error of the store the next file is imported all the same, and rows are
+// shown all along.
+func TestDeskBroken(t *testing.T) {
+	var away atomic.Bool
+	d := importer.NewDesk(importer.DeskOptions{Dir: t.TempDir(), Program: "test", Know: know, Now: func() time.Time {
+		if away.Load() { // a time that no database holds
+			return time.Date(400_000, 1, 1, 0, 0, 0, 0, time.UTC)
+		}
+		return importertest.Today
+	}})
+	defer d.Close()
+	take := func(from, n int, want importer.Phase) importer.Task {
+		t.Helper()
+		if err := d.Take(t.Context(), record.GDELT2, "x.csv", strings.NewReader(lines(from, n))); err != nil {
+			t.Fatal(err)
+		}
+		task := wait(t, d)[0]
+		if task.Phase != want {
+			t.Fatalf("%+v, want %s", task, want)
+		}
+		return task
+	}
+	take(0, 10, importer.Done)
+	before, err := d.Rows(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	away.Store(true)
+	if task := take(10, 10, importer.Failed); len(task.Said) != 1 || !strings.Contains(task.Said[0], "add imports") {
+		t.Errorf("%+v", task)
+	}
+	away.Store(false)
+	if _, err := before.Files(t.Context()); !errors.Is(err, imports.ErrClosed) {
+		t.Errorf("the store that broke: %v", err)
+	}
+	s, err := d.Rows(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := s.Summary(t.Context()); err != nil || sum.Rows != 10 {
+		t.Errorf("after the error: %+v, %v", sum, err)
+	}
+	if task := take(10, 10, importer.Done); task.Stats.Kept != 10 {
+		t.Errorf("the file again: %+v", task)
+	}
+	if s, err = d.Rows(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := s.Summary(t.Context()); err != nil || sum.Rows != 20 || sum.Files != 2 {
+		t.Errorf("at last: %+v, %v", sum, err)
 	}
 }

@@ -270,7 +270,7 @@ func fault(err error) error {
 		return huma.Error400BadRequest("the request breaks off")
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return huma.NewError(http.StatusRequestTimeout, "the request stood still too long")
-	case errors.Is(err, job.ErrTooMany), errors.Is(err, job.ErrClosed), errors.Is(err, store.ErrHeld):
+	case errors.Is(err, job.ErrTooMany), errors.Is(err, job.ErrClosed), errors.Is(err, store.ErrHeld), errors.Is(err, imports.ErrClosed):
 		return huma.Error503ServiceUnavailable(oneLine(err))
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return huma.Error503ServiceUnavailable("the answer took too long and was given up")

@@ -102,8 +102,8 @@ func (s *Store) State(f File) (Progress, bool) {
 // For each part it returns what became of it. The rows must be numbered by Dicts,
 // and the batch sealed; its rows and lines are changed.
 //
-// After an error the store takes no more batches and must be opened again; what
-// was added before stays.
+// After an error the store takes no more batches and must be closed and opened again;
+// what was added before stays.
 func (s *Store) Append(ctx context.Context, b *Batch) (out []Progress, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,7 +111,7 @@ func (s *Store) Append(ctx context.Context, b *Batch) (out []Progress, err error
 	case s.opt.ReadOnly:
 		return nil, store.ErrReadOnly
 	case s.closed:
-		return nil, errors.New("add imports: the store is closed")
+		return nil, fmt.Errorf("add imports: %w", ErrClosed)
 	case !s.loaded:
 		return nil, errors.New("add imports: the store is not prepared")
 	case s.broken != nil:
@@ -119,8 +119,7 @@ func (s *Store) Append(ctx context.Context, b *Batch) (out []Progress, err error
 	}
 	defer func() {
 		if err != nil {
-			s.broken = err
-			err = fmt.Errorf("add imports: %w", store.DuckError(FileName, err))
+			err = fmt.Errorf("add imports: %w", s.damage(err))
 		}
 	}()
 	// A batch is bound to come whole; a cancelled caller waits for it.
@@ -347,8 +346,9 @@ func (w *writing) write(ctx context.Context) (err error) {
 	if _, err := s.conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return err
 	}
+	open := true
 	defer func() {
-		if err != nil {
+		if err != nil && open {
 			_, undone := s.conn.ExecContext(ctx, "ROLLBACK")
 			err = errors.Join(err, undone)
 		}
@@ -383,6 +383,7 @@ func (w *writing) write(ctx context.Context) (err error) {
 	if _, err := s.conn.ExecContext(ctx, "INSERT INTO batches VALUES (?, ?, ?, ?, ?)", s.next.batch, s.opt.Now().UTC().Truncate(time.Microsecond), s.opt.Program, s.next.row, len(w.row)); err != nil {
 		return err
 	}
+	open = false // whether it can be committed or not
 	if _, err := s.conn.ExecContext(ctx, "COMMIT"); err != nil {
 		return err
 	}

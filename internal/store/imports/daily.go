@@ -95,6 +95,10 @@ func (s *Store) Sectors(ctx context.Context) (out []string, err error) {
 }
 
 func (s *Store) each(ctx context.Context, query string, f func(*sql.Rows) error) error {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	defer s.end()
 	rs, err := s.db.QueryContext(ctx, query)
 	if err != nil {
 		return fmt.Errorf("imports: %w", store.DuckError(FileName, err))

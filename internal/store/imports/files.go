@@ -34,6 +34,10 @@ func (s *Store) FilesBefore(ctx context.Context, before int64, limit int) ([]Fil
 
 // FileCount is how many files were imported.
 func (s *Store) FileCount(ctx context.Context) (n int64, err error) {
+	if err := s.begin(); err != nil {
+		return 0, err
+	}
+	defer s.end()
 	if err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM files").Scan(&n); err != nil {
 		return 0, fmt.Errorf("imported files: %w", store.DuckError(FileName, err))
 	}
@@ -54,6 +58,10 @@ func (s *Store) File(ctx context.Context, number int64) (FileInfo, error) {
 
 // filesWhere lists the files for which a condition on their number holds.
 func (s *Store) filesWhere(ctx context.Context, where, order string) (out []FileInfo, err error) {
+	if err := s.begin(); err != nil {
+		return nil, err
+	}
+	defer s.end()
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("imported files: %w", store.DuckError(FileName, err))
@@ -86,6 +94,10 @@ func (s *Store) filesWhere(ctx context.Context, where, order string) (out []File
 // Rejects lists lines of the file of a number that were rejected or put right, in order
 // of their lines: at most limit of them, after the first skip.
 func (s *Store) Rejects(ctx context.Context, number int64, skip, limit int) (out []Reject, err error) {
+	if err := s.begin(); err != nil {
+		return nil, err
+	}
+	defer s.end()
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("rejects of file %d: %w", number, store.DuckError(FileName, err))
@@ -147,6 +159,10 @@ type keptSummary struct {
 }
 
 func (s *Store) count(ctx context.Context) (sum Summary, err error) {
+	if err := s.begin(); err != nil {
+		return sum, err
+	}
+	defer s.end()
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("summary of imports: %w", store.DuckError(FileName, err))

@@ -80,7 +80,11 @@ type Store struct {
 	sided  bool // the file has sides: its version is 2 at least
 
 	summary atomic.Pointer[keptSummary]
+	use     readers
 }
+
+// ErrClosed: the store was closed.
+var ErrClosed = errors.New("the store is closed")
 
 // Exists says whether a ledger's folder has imports.
 func Exists(dir string) bool {
@@ -247,7 +251,7 @@ func (s *Store) Prepare(ctx context.Context) error {
 	case s.opt.ReadOnly:
 		return store.ErrReadOnly
 	case s.closed:
-		return errors.New("prepare imports: the store is closed")
+		return fmt.Errorf("prepare imports: %w", ErrClosed)
 	case s.loaded:
 		return nil
 	}
@@ -257,7 +261,7 @@ func (s *Store) Prepare(ctx context.Context) error {
 	return nil
 }
 
-// Close ends the use of the file.
+// Close ends the use of the file, once those who read have done so.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -265,6 +269,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
+	s.shut()
 	var errs []error
 	if s.conn != nil {
 		errs = append(errs, s.conn.Close())

@@ -593,6 +593,48 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// A store is closed once those who read it are done, and can be opened again then.
+func TestCloseWaits(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, false)
+	addSynth(t, s, 3000, 1000)
+	closed, months := make(chan error, 1), 0
+	err := s.EachMonth(t.Context(), "", "", imports.Filter{}, func(imports.Month) error {
+		if months++; months > 1 {
+			return nil
+		}
+		go func() { closed <- s.Close() }()
+		for {
+			if _, err := s.Files(t.Context()); errors.Is(err, imports.ErrClosed) { // nobody comes in any more
+				break
+			}
+		}
+		if _, err := imports.Open(t.Context(), dir, imports.Options{}); !errors.Is(err, store.ErrHeld) {
+			t.Errorf("opened while one reads: %v", err)
+		}
+		select {
+		case err := <-closed:
+			t.Errorf("closed while one reads: %v", err)
+		default:
+		}
+		return nil
+	})
+	if err != nil || months < 100 {
+		t.Errorf("%d months, %v", months, err)
+	}
+	if err := <-closed; err != nil {
+		t.Error(err)
+	}
+	again, err := imports.Open(t.Context(), dir, imports.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := again.Summary(t.Context()); err != nil || sum.Rows != 3000 {
+		t.Errorf("%+v, %v", sum, err)
+	}
+	again.Close()
+}
+
 // The lines can be left out, and rows are the same but for them.
 func TestLean(t *testing.T) {
 	dir, lean := t.TempDir(), t.TempDir()

@@ -34,6 +34,10 @@ func (s *Store) Months(ctx context.Context, a, b string, f Filter) (out []Month,
 // formats in the order of their numbers, months from the earliest. It holds a part of
 // them at a time in memory, so that all pairs may be asked for.
 func (s *Store) EachMonth(ctx context.Context, a, b string, f Filter, each func(Month) error) (err error) {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	defer s.end()
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("imports by month: %w", store.DuckError(FileName, err))

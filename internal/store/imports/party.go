@@ -46,6 +46,10 @@ type Side struct {
 // first, and by month. A row with the party on both sides is counted as an act of its
 // own with itself. The error may be store.ErrNotFound.
 func (s *Store) PartyCounts(ctx context.Context, id string, f Filter) (partners, months []Side, err error) {
+	if err := s.begin(); err != nil {
+		return nil, nil, err
+	}
+	defer s.end()
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("imports of a party: %w", store.DuckError(FileName, err))

@@ -146,6 +146,10 @@ type Pair struct {
 // Pairs counts by directed pair, the most rows first; of one party with all others
 // if a is given. Limit 0 is all.
 func (s *Store) Pairs(ctx context.Context, a string, f Filter, limit int) (out []Pair, err error) {
+	if err := s.begin(); err != nil {
+		return nil, err
+	}
+	defer s.end()
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("imported pairs: %w", store.DuckError(FileName, err))
@@ -198,6 +202,10 @@ var orders = map[Order]string{
 // Events lists imported rows of two parties in either direction (b "" is anybody),
 // at most limit of them, in an order.
 func (s *Store) Events(ctx context.Context, a, b string, f Filter, by Order, limit int) ([]Event, error) {
+	if err := s.begin(); err != nil {
+		return nil, err
+	}
+	defer s.end()
 	if limit <= 0 {
 		limit = 100
 	}
@@ -264,6 +272,10 @@ func (s *Store) events(ctx context.Context, db querier, rows, order string) ([]E
 
 // Row opens one imported row down to its line. The error may be store.ErrNotFound.
 func (s *Store) Row(ctx context.Context, row int64) (d Detail, err error) {
+	if err := s.begin(); err != nil {
+		return d, err
+	}
+	defer s.end()
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("imported row %d: %w", row, store.DuckError(FileName, err))

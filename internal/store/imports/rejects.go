@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"entente/internal/store"
 )
 
 // RejectsDir is the folder, within a ledger's, of the files that say which lines
@@ -18,16 +20,20 @@ const RejectsDir = "rejects"
 // right, and returns a line on each. Its columns are file, line, what (rejected,
 // mended), reason and text, with tabs between; tabs, line ends and backslashes
 // within are written \t, \n, \r and \\. What stands in the folder already is left
-// if nothing came to it since.
+// if nothing came to it since. After an error for want of room nothing is written: the
+// next import does.
 func (s *Store) WriteRejects(ctx context.Context) (out []string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.db == nil {
-		return nil, errors.New("write rejects: the store is closed")
+		return nil, fmt.Errorf("write rejects: %w", ErrClosed)
+	}
+	if errors.Is(s.broken, store.ErrFull) {
+		return nil, nil
 	}
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("write rejects: %w", err)
+			err = fmt.Errorf("write rejects: %w", store.DuckError(FileName, err))
 		}
 	}()
 	rs, err := s.db.QueryContext(ctx, "SELECT r.file, f.name, count_if(NOT r.kept), count(*) FROM rejects r JOIN files f USING (file) GROUP BY ALL ORDER BY r.file")

@@ -288,14 +288,18 @@ func between(column string, from, to sql.NullInt64) string {
 func (s *Store) undo(ctx context.Context) { _, _ = s.conn.ExecContext(ctx, "ROLLBACK") }
 
 // Settle writes what is in the log into the file and gives back what is free at
-// its end. It is called when an import is done.
+// its end. It is called when an import is done. After an error the store must be
+// closed and opened again; nothing is lost: the log is written at the next opening.
 func (s *Store) Settle(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.conn == nil || s.closed || s.broken != nil {
 		return nil
 	}
-	return s.checkpoint(ctx)
+	if err := s.checkpoint(ctx); err != nil {
+		return fmt.Errorf("settle imports: %w", s.damage(err))
+	}
+	return nil
 }
 
 // checkpoint writes the log into the file. What was dropped becomes free room only
