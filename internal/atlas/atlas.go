@@ -74,6 +74,7 @@ type Hit struct {
 	// surname alone: not to be believed without support.
 	Weak    bool
 	Surname bool      // a person's surname alone
+	Common  bool      // that surname is also a common given name or word
 	From    edtf.Date // when the form names the entity; zero: as long as it exists
 	To      edtf.Date
 	Table   string // file:line
@@ -180,6 +181,7 @@ const (
 	weakForm = 1 << iota
 	surnameForm
 	overlayForm
+	commonForm
 )
 
 type when struct {
@@ -206,7 +208,7 @@ func (a *Atlas) table(r rowRef) string { return a.files[r.file].place(int(r.line
 func (a *Atlas) hit(i int32) Hit {
 	f := &a.forms[i]
 	w := &a.whens[f.when]
-	return Hit{Entity: f.entity, Kind: nameKinds[f.kind], Form: f.text, Weak: f.flags&weakForm != 0, Surname: f.flags&surnameForm != 0,
+	return Hit{Entity: f.entity, Kind: nameKinds[f.kind], Form: f.text, Weak: f.flags&weakForm != 0, Surname: f.flags&surnameForm != 0, Common: f.flags&commonForm != 0,
 		From: w.from, To: w.to, Table: a.table(f.row), span: w.span, overlay: f.flags&overlayForm != 0}
 }
 

@@ -74,7 +74,11 @@ func (b *builder) personForms(r row, p *Entity, k NameKind, family, given string
 		b.person(r, p, k, fullName(family, given, p.order), 0)
 	}
 	if !b.a.stop[key(family)] {
-		b.person(r, p, Alias, family, weakForm|surnameForm)
+		flags := uint8(weakForm | surnameForm)
+		if b.weak[family] {
+			flags |= commonForm
+		}
+		b.person(r, p, Alias, family, flags)
 	}
 }
 

@@ -268,8 +268,8 @@ func (c *Coder) bareNounStatus(t *tree, n int) event.Status {
 		return event.Hypothetical
 	}
 	if c.book.In("@state_noun", t.low[n]) {
-		if t.lengthBefore(n) {
-			return event.Historical
+		if t.lengthBefore(n) || t.toks[n].UPOS == "PROPN" && n > 0 && t.toks[n-1].UPOS == "PROPN" {
+			return event.Historical // "the Vietnam War" has a name: it is over
 		}
 		return event.Ongoing
 	}
@@ -294,7 +294,7 @@ func (c *Coder) supposed(t *tree, n int) bool {
 	for _, k := range t.kids[v] {
 		switch t.rel(k) {
 		case "aux":
-			if w := t.low[k]; t.rel(n) == "nsubj" && (w == "would" || w == "could" || w == "might" || w == "may") {
+			if w := t.low[k]; (t.rel(n) == "nsubj" || t.rel(n) == "obl") && (w == "would" || w == "could" || w == "might" || w == "may") {
 				return true
 			}
 		case "mark":

@@ -95,10 +95,18 @@ func (w *work) identify(n *name, t *title) (*atlas.Entity, string, bool) {
 		}
 	}
 	e, why := w.among(short, t, false)
+	if e != nil && n.hits[0].Common && (t == nil || t.country == "" && t.org == "" && len(t.posts) == 0) && !w.named(countryOfPerson(e)) && !w.inOffice(e) {
+		return nil, "a surname alone, and a common word or given name; it may be " + e.ID, false
+	}
 	if e != nil {
 		return e, table[e.ID] + why, true
 	}
 	return nil, why, false
+}
+
+// inOffice says whether a person surely held a post at the date.
+func (w *work) inOffice(e *atlas.Entity) bool {
+	return !w.at.IsZero() && slices.ContainsFunc(w.a.Tenures(e.ID), func(t atlas.Tenure) bool { _, sure := t.Holds(w.at); return sure })
 }
 
 // byPost is the one who surely holds at the date the post that a title names, if
@@ -157,7 +165,7 @@ func (w *work) among(list []*atlas.Entity, t *title, full bool) (*atlas.Entity, 
 	if len(left) > 1 && !w.at.IsZero() {
 		var sure []*atlas.Entity
 		for _, e := range left {
-			if slices.ContainsFunc(w.a.Tenures(e.ID), func(x atlas.Tenure) bool { p, s := x.Holds(w.at); return p && s }) {
+			if w.inOffice(e) {
 				sure = append(sure, e)
 			}
 		}

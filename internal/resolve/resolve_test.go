@@ -190,6 +190,8 @@ func TestSurname(t *testing.T) {
 		{"Lavrov met the Brazilian president.", "1995-06-01", "", ""},
 		{"Aliyev met the Brazilian president.", "", "", "AZE"},
 		{"Orban met the Brazilian president.", "", "", ""},
+		{"Paul met the Brazilian president.", "", "", ""},
+		{"Paul met the Brazilian president.", "2015-06-01", "per.paul.evans", "HTI"},
 	} {
 		r := read(t, tt.text, tt.published)
 		if len(r.Mentions) == 0 {
