@@ -324,6 +324,7 @@ func (b *bins) run() []TiltPoint {
 		cross  = make([]float64, b.cells*b.cells) // of what one source tells of one week
 		proof  = b.newProof()
 		random = root.named("week")
+		sums   = make([]float64, len(b.Scales))
 		next   int
 	)
 	for z := range scaled {
@@ -382,17 +383,25 @@ func (b *bins) run() []TiltPoint {
 			field.Evidence = proof.of(f)
 			field.Missing = b.missing(field.Evidence)
 			b.fill(field, f, mass, minus, proof)
-			var q float64
-			sums := make([]float64, len(scaled))
-			b.field(f, func(c, _ int) {
-				for z := range scaled {
-					sums[z] += scaled[z][c]
+			if b.Asked == nil || b.Asked[t] != 0 {
+				first, last := f*k, (f+1)*k // the cells of the field
+				if f == d {
+					first, last = 0, b.cells
 				}
-				b.field(f, func(e, _ int) { q += square[c*b.cells+e] })
-			})
-			for z, m := range sums {
-				if m > 0 { // so many of them as there are effective clusters
-					unit[f*len(scaled)+z] = q / (sums[0] * sums[0]) * m
+				var q float64
+				clear(sums)
+				for c := first; c < last; c++ {
+					for z := range scaled {
+						sums[z] += scaled[z][c]
+					}
+					for _, v := range square[c*b.cells+first : c*b.cells+last] {
+						q += v
+					}
+				}
+				for z, m := range sums {
+					if m > 0 { // so many of them as there are effective clusters
+						unit[f*len(scaled)+z] = q / (sums[0] * sums[0]) * m
+					}
 				}
 			}
 			if f < d && field.Missing == "" && (b.Weights == nil || b.Weights[f] > 0) {
