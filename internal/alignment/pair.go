@@ -94,6 +94,11 @@ func VotesMethod(p votes.Pick) string {
 // 0. The error is ErrNoVoter for a state without votes; a state with itself is
 // an error as well.
 func Votes(t *votes.Table, a, b string, p votes.Pick, from, to int) (*Pair, error) {
+	return VotesIn(t, t.Periods(p), a, b, p, from, to)
+}
+
+// VotesIn is Votes of the periods of a pick, for who asks often.
+func VotesIn(t *votes.Table, of []votes.Period, a, b string, p votes.Pick, from, to int) (*Pair, error) {
 	if a == b {
 		return nil, fmt.Errorf("%s agrees with itself: name two states", a)
 	}
@@ -107,10 +112,13 @@ func Votes(t *votes.Table, a, b string, p votes.Pick, from, to int) (*Pair, erro
 	}
 	out := &Pair{A: a, B: b}
 	periods := map[int]votes.Period{}
-	for _, q := range t.Periods(p) {
+	for _, q := range of {
 		periods[q.Year] = q
 	}
-	first, last := bounds(t, p, i, j)
+	first, last := 0, 0
+	if from == 0 || to == 0 {
+		first, last = bounds(t, p, i, j)
+	}
 	if from != 0 {
 		first = from
 	}
