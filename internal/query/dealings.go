@@ -125,7 +125,8 @@ type Tie struct {
 type NetworkAnswer struct {
 	Nodes  []Node
 	Ties   []Tie
-	Acts   *Acts
+	Acts   *Acts // of coded events, without their list
+	N      N     // the coded acts of the side
 	Method string
 }
 
@@ -143,65 +144,26 @@ func (l *Ledger) Network(ctx context.Context, ask NetworkAsk) (*NetworkAnswer, e
 	if side != "cooperation" && side != "conflict" {
 		return nil, bad("side", ask.Side, "it is cooperation or conflict")
 	}
-	acts, err := l.someActs(ctx, ask.Switches, concern{Whole: true})
-	if err != nil {
-		return nil, err
-	}
 	sign := 1.0
 	if side == "conflict" {
 		sign = -1
 	}
-	type tie struct{ a, b string }
-	mass := map[tie][]float64{} // by domain
-	count := map[tie]int{}
-	takes := map[string]int{}
-	for i := range acts.List {
-		act := &acts.List[i]
-		m := sign * act.Scores[z] * act.Status * float64(act.times())
-		if !(m > 0) {
-			continue
-		}
-		var ties []tie
-		for _, s := range act.Source {
-			with, _ := act.Sides(s)
-			for _, p := range with {
-				t := tie{min(s, p), max(s, p)}
-				if !slices.Contains(ties, t) {
-					ties = append(ties, t)
-				}
-			}
-		}
-		if act.Mutual {
-			for i, s := range act.Target {
-				for _, p := range act.Target[i+1:] {
-					ties = append(ties, tie{min(s, p), max(s, p)})
-				}
-			}
-		}
-		for _, t := range ties {
-			if mass[t] == nil {
-				mass[t] = make([]float64, len(Domains))
-			}
-			for d, q := range act.Fields {
-				mass[t][d] += m * q / float64(len(ties))
-			}
-			count[t] += act.times()
-		}
-		for _, id := range slices.Concat(act.Source, act.Target) {
-			takes[id] += act.times()
-		}
+	acts, sums, err := l.netted(ctx, ask.Switches, sign, z)
+	if err != nil {
+		return nil, err
 	}
+	mass, count, takes := sums.mass, sums.count, sums.takes
 	for t, n := range count {
 		if n < ask.Least {
 			delete(mass, t)
 		}
 	}
 	strength := map[string]float64{}
-	var order []tie
+	var order []couple
 	for t := range mass {
 		order = append(order, t)
 	}
-	slices.SortFunc(order, func(a, b tie) int { return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b)) })
+	slices.SortFunc(order, func(a, b couple) int { return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b)) })
 	for _, t := range order {
 		for _, m := range mass[t] {
 			strength[t.a] += m
@@ -231,7 +193,7 @@ func (l *Ledger) Network(ctx context.Context, ask NetworkAsk) (*NetworkAnswer, e
 	for d := range layers {
 		layers[d] = measure.NewNetwork(len(ids))
 	}
-	a := &NetworkAnswer{Acts: acts}
+	a := &NetworkAnswer{Acts: acts, N: sums.n}
 	for _, t := range order {
 		i, oki := at[t.a]
 		j, okj := at[t.b]

@@ -2,10 +2,12 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"entente/internal/edtf"
 	"entente/internal/measure"
@@ -23,6 +25,46 @@ type gathered struct {
 
 	once sync.Once
 	n    N
+
+	mu    sync.Mutex
+	looks map[looked][][]measure.Look
+}
+
+// A looked names a search for shifts: by its last quarter, by how it is drawn, and by
+// what is looked for.
+type looked struct {
+	last    edtf.Day
+	draws   int
+	seed    uint64
+	changes string
+}
+
+// mostLooks is how many searches are kept of what is gathered: some kilobytes each.
+const mostLooks = 40
+
+// shifts are those of a setup, kept by what they hang on.
+func (g *gathered) shifts(s measure.Setup, changes []measure.Change, power int) ([][]measure.Look, error) {
+	k := looked{s.Points[len(s.Points)-1].Last, s.Draws, s.Seed, fmt.Sprint(changes, power)}
+	if q := measure.Periods(s.Points[0].First, k.last, measure.Quarter); q[len(q)-1].Last != k.last && len(q) > 1 {
+		k.last = q[len(q)-2].Last // what comes after the last whole quarter is not looked at
+	}
+	g.mu.Lock()
+	out, ok := g.looks[k]
+	g.mu.Unlock()
+	if ok {
+		return out, nil
+	}
+	out, err := measure.ShiftsOf(s, g.clusters, changes, power)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.looks == nil || len(g.looks) >= mostLooks {
+		g.looks = map[looked][][]measure.Look{}
+	}
+	g.looks[k] = out
+	return out, nil
 }
 
 func (g *gathered) size() int { return len(g.clusters)*200 + len(g.masses)*16 + g.sel.size() }
@@ -59,7 +101,7 @@ func (l *Ledger) gatherFrom(sel *Selection, ask *LeanAsk, others []string, sort 
 	in := sel.in.clone()
 	in.meet(p.good)
 	in.meet(l.concerned(ix, append([]string{ask.State}, others...)))
-	d := p.dealer(sort, ask)
+	d := l.dealer(p, sort, ask)
 	mine := make([]bool, len(p.sides))
 	theirs := make([][]int, len(p.sides)) // of the others, those on a side
 	for s, ids := range p.sides {
@@ -134,25 +176,47 @@ type dealer struct {
 	order  []int       // of scales
 	scored [][]float64 // by number of the scores
 	whole  [][]measure.Part
-	first  int32   // the first year of at
-	years  int     // of at
-	at     []int16 // side × years + year: the power of the one on it, below -1 not known yet
+	*places
 }
 
-func (p *prepared) dealer(s *sorter, ask *LeanAsk) *dealer {
-	d := &dealer{p: p, sort: s, both: ask.Both, state: ask.State, mine: map[string]bool{}, order: scaleOrder(ask.Scale), scored: make([][]float64, len(p.numbers))}
-	for k := range len(s.powers) + 1 {
-		d.whole = append(d.whole, []measure.Part{{Power: k, Share: 1}})
+// places are the powers of all who deal, by year: found when first asked for, and
+// shared by all who ask for the same powers.
+type places struct {
+	first int32          // the first year of at
+	years int            // of at; 0 if the acts span too many
+	at    []atomic.Int32 // number of the id × years + year: the power and 2, or 0 if not known yet
+}
+
+// placesKept is of how many choices of powers places are kept.
+const placesKept = 8
+
+func (p *prepared) placesOf(powers []Power) *places {
+	key := fmt.Sprint(powers)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if x := p.places[key]; x != nil {
+		return x
 	}
+	x := &places{}
 	if n := len(p.order); n > 0 {
-		d.first = yearOf(p.month[p.order[0]])
-		if years := int(yearOf(p.month[p.order[n-1]])-d.first) + 1; years <= 200 {
-			d.years = years
+		x.first = yearOf(p.month[p.order[0]])
+		if years := int(yearOf(p.month[p.order[n-1]])-x.first) + 1; years <= 200 {
+			x.years = years
 		}
 	}
-	d.at = make([]int16, len(p.sides)*d.years)
-	for i := range d.at {
-		d.at[i] = -2
+	x.at = make([]atomic.Int32, len(p.ids)*x.years)
+	if p.places == nil || len(p.places) >= placesKept {
+		p.places = map[string]*places{}
+	}
+	p.places[key] = x
+	return x
+}
+
+func (l *Ledger) dealer(p *prepared, s *sorter, ask *LeanAsk) *dealer {
+	d := &dealer{p: p, sort: s, both: ask.Both, state: ask.State, mine: map[string]bool{}, order: scaleOrder(ask.Scale), scored: make([][]float64, len(p.numbers)),
+		places: p.placesOf(s.powers)}
+	for k := range len(s.powers) + 1 {
+		d.whole = append(d.whole, []measure.Part{{Power: k, Share: 1}})
 	}
 	return d
 }
@@ -179,18 +243,19 @@ func (d *dealer) scores(number int32) []float64 {
 	return d.scored[number]
 }
 
-// power is that of the only one on a side, in the year of an act.
-func (d *dealer) power(side, i int32) int {
-	id := d.p.sides[side][0]
+// power is that of the one of a number, in the year of an act.
+func (d *dealer) power(n int32, id string, i int32) int {
 	day := edtf.Day(d.p.day[i])
 	if d.years == 0 {
 		return d.sort.of(id, day)
 	}
-	at := &d.at[int(side)*d.years+int(yearOf(d.p.month[i])-d.first)]
-	if *at < -1 {
-		*at = int16(d.sort.of(id, day))
+	at := &d.places.at[int(n)*d.years+int(yearOf(d.p.month[i])-d.first)]
+	if k := at.Load(); k != 0 {
+		return int(k) - 2
 	}
-	return int(*at)
+	k := d.sort.of(id, day)
+	at.Store(int32(k) + 2)
+	return k
 }
 
 // parts are those of an act with the powers, as the dealings of one who is on its
@@ -202,12 +267,12 @@ func (d *dealer) parts(i int32, own func(string) bool, me, them bool) []measure.
 	if !me && !(them && (mutual || d.both)) {
 		return nil
 	}
-	if len(p.sides[s]) == 1 && len(p.sides[t]) == 1 && me != them {
+	if p.only[s] >= 0 && p.only[t] >= 0 && me != them {
 		with := s
 		if me {
 			with = t
 		}
-		if k := d.power(with, i); k >= 0 {
+		if k := d.power(p.only[with], p.sides[with][0], i); k >= 0 {
 			return d.whole[k]
 		}
 		return nil
@@ -219,7 +284,8 @@ func (d *dealer) parts(i int32, own func(string) bool, me, them bool) []measure.
 	case me:
 		partners = p.sides[t]
 	}
-	return partsOf(partners, edtf.Day(p.day[i]), func(id string, _ edtf.Day) bool { return own(id) }, d.sort.of)
+	return partsOf(partners, edtf.Day(p.day[i]), func(id string, _ edtf.Day) bool { return own(id) },
+		func(id string, _ edtf.Day) int { return d.power(p.ids[id], id, i) })
 }
 
 // tellers are the independent sources of an act of a selection, in order.

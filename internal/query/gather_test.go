@@ -2,16 +2,32 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"testing"
 
 	"entente/internal/edtf"
 	"entente/internal/measure"
+	"entente/internal/store"
 )
+
+// twice is a ledger in which every fifth act is told by two documents.
+func twice(t *testing.T, n int) *store.Store {
+	s := fill(t, n)
+	var g store.Grouping
+	for i := 1; i+n/2 <= n; i += 5 {
+		name := fmt.Sprintf("act %d", i)
+		g.Clusters = append(g.Clusters, store.EventCluster{Event: int64(i), Cluster: name}, store.EventCluster{Event: int64(i + n/2), Cluster: name})
+	}
+	if err := s.Group(context.Background(), &g, s.Batch(), "entente test", "test@1"); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
 
 // TestGather holds what is read off columns to what acts, listed one by one, make.
 func TestGather(t *testing.T) {
-	l := measuring(t, fill(t, 4000))
+	l := measuring(t, twice(t, 4000))
 	ctx := context.Background()
 	for _, ask := range []LeanAsk{{State: "KAZ"}, {State: "RUS"}, {State: "CHN", Both: true}, {State: "USA", Scale: ScaleGoldstein}, {State: "UZB", Powers: []string{"RUS", "IRN"}},
 		{State: "TJK", Switches: Switches{Reports: true}}, {State: "KAZ", Switches: Switches{NoContested: true, Domains: []string{"security", "economy"}}},
@@ -60,6 +76,41 @@ func TestGather(t *testing.T) {
 		acts.List = nil
 		if !reflect.DeepEqual(a.Acts, acts) {
 			t.Errorf("%s: account %+v, want %+v", ask.State, a.Acts, acts)
+		}
+	}
+}
+
+// TestNet holds sums over columns to those over acts, listed one by one.
+func TestNet(t *testing.T) {
+	l := measuring(t, twice(t, 4000))
+	ctx := context.Background()
+	for _, s := range []Switches{{}, {Reports: true}, {NoContested: true, Domains: []string{"economy"}}, {From: edtf.Y(2010), To: edtf.YM(2012, 5)}, {MinSources: 2}} {
+		for _, sign := range []float64{1, -1} {
+			for z := range Scales {
+				acts, err := l.someActs(ctx, s, concern{Whole: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, got, err := l.netted(ctx, s, sign, z)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := netOf(acts.List, sign, z)
+				var es []*Entry
+				for i := range acts.List {
+					if a := &acts.List[i]; a.Status > 0 && float64(a.Entry.Sign()) == sign {
+						es = append(es, a.Entry)
+					}
+				}
+				ix, err := l.Index(ctx)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want.n = ix.N(es)
+				if !reflect.DeepEqual(got, want) || z == 2 && len(want.mass) < 10 {
+					t.Errorf("%+v, sign %g, scale %d: %d couples over columns, %d over acts, or not the same: N %+v and %+v", s, sign, z, len(got.mass), len(want.mass), got.n, want.n)
+				}
+			}
 		}
 	}
 }

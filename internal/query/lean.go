@@ -505,6 +505,9 @@ func (a *LeanAnswer) ShiftsOf(changes []measure.Change, power int) ([][]measure.
 		s.Points[n-1].Last = min(s.Points[n-1].Last, a.Acts.Last)
 	}
 	s.Asked = nil
+	if a.coded != nil {
+		return a.coded.shifts(s, changes, power)
+	}
 	return measure.ShiftsOf(s, a.Clusters, changes, power)
 }
 

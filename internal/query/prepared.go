@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"entente/internal/edtf"
 )
@@ -24,6 +25,15 @@ type prepared struct {
 	order                              []int32    // the good ones by day, then id
 	rank                               []int32    // of each event, its place in order
 	byID                               []int32    // the good ones by id
+	ids                                map[string]int32
+	only                               []int32 // of each side, the number of its only id, or -1
+
+	deal    []int32 // of each good event, the number of its sides in deals
+	deals   []deal
+	couples []couple
+
+	mu     sync.Mutex
+	places map[string]*places // see placesOf
 }
 
 // prepare returns what measures need of an index.
@@ -93,6 +103,16 @@ func (l *Ledger) prepare(ix *Index) *prepared {
 	for r, i := range p.order {
 		p.rank[i] = int32(r)
 	}
+	p.ids, p.only = map[string]int32{}, make([]int32, len(p.sides))
+	for s, of := range p.sides {
+		p.only[s] = -1
+		for _, id := range of {
+			if n := numberOf(p.ids, id); len(of) == 1 {
+				p.only[s] = n
+			}
+		}
+	}
+	p.findDeals()
 	p.byID = slices.Clone(p.order)
 	slices.SortFunc(p.byID, func(a, b int32) int { return strings.Compare(ix.Events[a].ID, ix.Events[b].ID) })
 	for _, name := range l.witnessNames(ix) {

@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -184,4 +185,20 @@ func (ix *Index) Called(words string) string {
 		}
 	}
 	return ""
+}
+
+// Acting is in how many acts of the ledger, whatever the switches, each source acts.
+// It is kept, and shared.
+func (l *Ledger) Acting(ctx context.Context) (map[string]int, error) {
+	return kept(ctx, l, "acting", func(ctx context.Context) (map[string]int, error) {
+		sel, err := l.Choose(ctx, Question{})
+		if err != nil {
+			return nil, err
+		}
+		out := map[string]int{}
+		for _, x := range sel.Tallies("source") {
+			out[x.Value] = x.N
+		}
+		return out, nil
+	})
 }

@@ -89,7 +89,7 @@ func (old *Index) grown(ctx context.Context, s *store.Store) (*Index, error) {
 	return ix, nil
 }
 
-func numberOf(all map[string]int32, name string) int32 {
+func numberOf[K comparable](all map[K]int32, name K) int32 {
 	n, ok := all[name]
 	if !ok {
 		n = int32(len(all))

@@ -30,13 +30,9 @@ type regionPick struct {
 // region is the group asked for, or the one of whose states most act in the
 // ledger.
 func (r *request) group() (g regionPick, err error) {
-	sel, err := r.site.Ledger.Choose(r.Context(), query.Question{})
+	acts, err := r.site.Ledger.Acting(r.Context())
 	if err != nil {
 		return g, err
-	}
-	acts := map[string]int{}
-	for _, x := range sel.Tallies("source") {
-		acts[x.Value] = x.N
 	}
 	asked, best := r.q.Get("region"), [2]int{-1, 0}
 	groups := r.site.Ledger.Groups()

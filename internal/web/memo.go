@@ -17,6 +17,8 @@ type memo struct {
 	ix    *query.Index
 	named []option
 	pairs map[string]votesOf
+	table *votes.Table
+	years []votes.Period // of the table
 }
 
 type votesOf struct {
@@ -42,11 +44,15 @@ func (m *memo) votes(t *votes.Table, a, b string, from, to int) (*alignment.Pair
 	key := fmt.Sprintf("%s %s %d %d", a, b, from, to)
 	m.mu.Lock()
 	v, ok := m.pairs[key]
+	if m.table != t {
+		m.table, m.years = t, t.Periods(votes.Pick{})
+	}
+	years := m.years
 	m.mu.Unlock()
 	if ok {
 		return v.pair, v.err
 	}
-	v.pair, v.err = alignment.Votes(t, a, b, votes.Pick{}, from, to)
+	v.pair, v.err = alignment.VotesIn(t, years, a, b, votes.Pick{}, from, to)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.pairs == nil || len(m.pairs) >= maxPairs {

@@ -109,14 +109,8 @@ func network(r *request, p *page) error {
 		g.Ties = append(g.Ties, chart.NetworkTie{A: t.A, B: t.B, Weight: t.Mass, N: t.Acts, Href: r.to(dyadPath(a, o)),
 			About: fmt.Sprintf("%s and %s: %s of %s, strength %.2f", r.name(a), r.name(o), chart.Plural(t.Acts, "act"), b.Side, t.Mass)})
 	}
-	es := make([]*query.Entry, 0, len(ans.Acts.List))
-	for i := range ans.Acts.List {
-		if a := &ans.Acts.List[i]; a.Entry != nil && a.Status > 0 && a.Entry.Sign() == map[string]int{"cooperation": 1, "conflict": -1}[b.Side] {
-			es = append(es, a.Entry)
-		}
-	}
 	if ans.Acts.Data == query.DataCoded {
-		f := p.draw(g, g.Title, r.ix.N(es), r.to("/ledger", "side", b.Side))
+		f := p.draw(g, g.Title, ans.N, r.to("/ledger", "side", b.Side))
 		f.Note = g.Key()
 	} else {
 		f := p.draw(g, g.Title, query.N{}, "")
