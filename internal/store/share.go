@@ -21,6 +21,13 @@ import (
 // be nil where there is nothing to hold.
 func Hold(path string, shared bool) (*os.File, error) { return hold(path, shared) }
 
+// DuckMade says whether a file is there that DuckDB has made to its end. A shorter one
+// was left where its making was interrupted, and holds nothing.
+func DuckMade(path string) bool {
+	fi, err := os.Stat(path)
+	return err == nil && fi.Size() >= duckHeaders
+}
+
 // OpenDuck attaches the file at path under a name, beside an empty database in
 // memory: DuckDB's driver would read a ? or % in the path as its own. Every
 // connection of the pool uses the file. Nothing is fetched from the network. What

@@ -70,7 +70,7 @@ func Open(ctx context.Context, dir string, opt Options) (_ *Ledger, err error) {
 	var attach []string
 	for _, d := range databases {
 		path := filepath.Join(dir, d.file)
-		if _, err := os.Stat(path); err != nil {
+		if _, err := os.Stat(path); err != nil || d.name == "imports" && !store.DuckMade(path) {
 			continue
 		}
 		lock, err := store.Hold(filepath.Join(dir, d.lock), true)

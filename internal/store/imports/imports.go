@@ -77,7 +77,8 @@ type Store struct {
 	closed bool
 	loaded bool // dicts, files and next are those of the file
 	batch  atomic.Int64
-	sided  bool // the file has sides: its version is 2 at least
+	sided  bool   // the file has sides: its version is 2 at least
+	half   string // the file while it is being made: it goes if that fails
 
 	summary atomic.Pointer[keptSummary]
 	use     readers
@@ -87,10 +88,7 @@ type Store struct {
 var ErrClosed = errors.New("the store is closed")
 
 // Exists says whether a ledger's folder has imports.
-func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, FileName))
-	return err == nil
-}
+func Exists(dir string) bool { return store.DuckMade(filepath.Join(dir, FileName)) }
 
 // Open opens the imports of the ledger in dir, and makes folder and file if there
 // is none and opt.ReadOnly is not set. A caller can test for store.ErrNotFound,
@@ -139,10 +137,11 @@ func Open(ctx context.Context, dir string, opt Options) (_ *Store, err error) {
 
 func (s *Store) attach(ctx context.Context) error {
 	path := filepath.Join(s.dir, FileName)
-	if fi, err := os.Stat(path); err == nil && fi.Size() < 3*4096 && !s.opt.ReadOnly {
-		if err := os.Remove(path); err != nil { // its making was interrupted
+	if !store.DuckMade(path) && !s.opt.ReadOnly {
+		if err := remove(path); err != nil { // its making was interrupted
 			return err
 		}
+		s.half = path
 	}
 	db, conn, err := store.OpenDuck(ctx, path, "imports", store.Options{ReadOnly: s.opt.ReadOnly, Memory: s.opt.Memory, Threads: s.opt.Threads})
 	s.db = db
@@ -167,9 +166,22 @@ func (s *Store) attach(ctx context.Context) error {
 		if s.feed, err = newFeed(conn); err == nil && !s.opt.Lazy {
 			err = s.load(ctx)
 		}
+		if err == nil {
+			s.half = ""
+		}
 		return err
 	}
 	return errors.Join(err, conn.Close())
+}
+
+// remove removes a file, if it is there, with its log.
+func remove(path string) error {
+	for _, p := range []string{path, path + ".wal"} {
+		if err := os.Remove(p); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // migrate brings an empty file to Version, in one transaction, and refuses one of
@@ -276,6 +288,9 @@ func (s *Store) Close() error {
 	}
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
+	}
+	if s.half != "" {
+		errs = append(errs, remove(s.half))
 	}
 	if s.lock != nil { // last: until here nobody else may come in
 		errs = append(errs, s.lock.Close())

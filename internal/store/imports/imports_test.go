@@ -576,6 +576,21 @@ func TestNothingGood(t *testing.T) {
 	}
 }
 
+// What an interrupted making left is no file of imports: readers do without, and the
+// next who adds makes it anew.
+func TestHalfMade(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, imports.FileName), make([]byte, 4096), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := imports.Open(t.Context(), dir, imports.Options{ReadOnly: true}); imports.Exists(dir) || !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("read: %v", err)
+	}
+	if got := addSynth(t, open(t, dir, false), 500, 0); got.Kept != 500 || !imports.Exists(dir) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // What is kept of a summary is not told after the next batch.
 func TestSummary(t *testing.T) {
 	s := open(t, t.TempDir(), false)
