@@ -28,10 +28,17 @@ func claimsOf(rows []store.ClaimRow) []Claim {
 	return out
 }
 
+// Sayings is where claims are asked for, and the events that fit a red line: a store,
+// or what a Ledger keeps of it.
+type Sayings interface {
+	Claims(context.Context, store.ClaimFilter) ([]store.ClaimRow, error)
+	Events(context.Context, store.Filter) ([]store.Row, error)
+}
+
 // Claims returns the claims that pass a filter, in the order of their dates. What
 // contests one of them, or is contested by it, comes with it in Against, so that
 // a denial and what it denies are never shown apart.
-func Claims(ctx context.Context, s *store.Store, f store.ClaimFilter) ([]Claim, error) {
+func Claims(ctx context.Context, s Sayings, f store.ClaimFilter) ([]Claim, error) {
 	rows, err := s.Claims(ctx, f)
 	if err != nil {
 		return nil, err
@@ -295,7 +302,7 @@ const maxMatched = 20
 
 // RedLines returns the red lines that pass a filter. Repeats of one line by one
 // reporter in a document are one.
-func RedLines(ctx context.Context, s *store.Store, f store.ClaimFilter) ([]RedLine, error) {
+func RedLines(ctx context.Context, s Sayings, f store.ClaimFilter) ([]RedLine, error) {
 	f.Kind = string(event.RedLineClaim)
 	rows, err := s.Claims(ctx, f)
 	if err != nil {
@@ -315,7 +322,7 @@ func RedLines(ctx context.Context, s *store.Store, f store.ClaimFilter) ([]RedLi
 
 // match looks in the ledger for events that fit the pattern: of a watched type,
 // with a party that the condition names, after the line was drawn.
-func (l *RedLine) match(ctx context.Context, s *store.Store, r store.ClaimRow) error {
+func (l *RedLine) match(ctx context.Context, s Sayings, r store.ClaimRow) error {
 	var parties []string
 	for _, p := range l.Parties {
 		if !slices.Contains(l.Holder, p) {
@@ -393,7 +400,7 @@ func View(ctx context.Context, s *store.Store, state string, f store.ClaimFilter
 
 // View is [View], with the acts counted in the index.
 func (l *Ledger) View(ctx context.Context, state string, f store.ClaimFilter) (*Capital, error) {
-	return view(ctx, l.base.Store, state, f, func() ([]Deed, error) {
+	return view(ctx, l.sayings(), state, f, func() ([]Deed, error) {
 		ix, err := l.Index(ctx)
 		if err != nil {
 			return nil, err
@@ -402,7 +409,7 @@ func (l *Ledger) View(ctx context.Context, state string, f store.ClaimFilter) (*
 	})
 }
 
-func view(ctx context.Context, s *store.Store, state string, f store.ClaimFilter, deeds func() ([]Deed, error)) (*Capital, error) {
+func view(ctx context.Context, s Sayings, state string, f store.ClaimFilter, deeds func() ([]Deed, error)) (*Capital, error) {
 	base := store.ClaimFilter{From: f.From, To: f.To}
 	out := &Capital{State: state}
 	get := func(change func(*store.ClaimFilter)) ([]Claim, error) {

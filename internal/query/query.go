@@ -60,6 +60,7 @@ type Ledger struct {
 	ready     *prepared // see prepare
 	dice      *measure.Dice
 	said      said
+	claims    claimBook
 }
 
 // New returns a Ledger over a base; nil is one without coded events, of which only

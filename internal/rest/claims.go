@@ -57,14 +57,13 @@ type lineList struct {
 
 // Claims registers the questions of who says what.
 func (a *api) claims() {
-	s := a.Ledger.Store()
 	get(a, "listClaims", "/claims", "claims", "Claims", "Who says what: claims with their holders, in the order of their dates.",
 		func(ctx context.Context, in *struct{ Said }) (*claimList, error) {
 			f, err := in.filter()
 			if err != nil {
 				return nil, err
 			}
-			out, err := query.Claims(ctx, s, f)
+			out, err := a.Ledger.Claims(ctx, f)
 			return &claimList{slices.Concat([]query.Claim{}, out)}, err
 		})
 	get(a, "listRedLines", "/redlines", "claims", "Red lines", "What powers will not accept, by whose word, and what in the ledger may touch it.",
@@ -73,7 +72,7 @@ func (a *api) claims() {
 			if err != nil {
 				return nil, err
 			}
-			out, err := query.RedLines(ctx, s, f)
+			out, err := a.Ledger.RedLines(ctx, f)
 			return &lineList{slices.Concat([]query.RedLine{}, out)}, err
 		})
 	get(a, "getView", "/views/{state}", "claims", "The view from a capital", "What a state wants, fears, will not accept, says and does, according to whom.",

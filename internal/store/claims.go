@@ -126,44 +126,100 @@ func (f ClaimFilter) where() (string, []any) {
 // first day they may have been said on (unknown last), then of document and text.
 func (s *Store) Claims(ctx context.Context, f ClaimFilter) ([]ClaimRow, error) {
 	where, args := f.where()
-	q := `SELECT c.id, c.holder, c.holder_kind, c.holder_actor, c.holder_country, c.holder_affiliation, coalesce(c.holder_state, false), c.anonymous,
+	var out []ClaimRow
+	err := s.eachClaim(ctx, "", where, args, f.Limit, func(scan func(...any) error) error {
+		var r ClaimRow
+		if err := r.scan(scan); err != nil {
+			return err
+		}
+		out = append(out, r)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claims: %w", err)
+	}
+	return out, nil
+}
+
+// A ClaimKey is what a filter asks of a claim beside what the row has.
+type ClaimKey struct {
+	HasHolder, Contested bool
+	Holder, Words        string // as filters compare them: see [Store.Folded]
+	Dated                bool
+	First, Last          edtf.Day // of the date; with HasFirst and HasLast
+	HasFirst, HasLast    bool
+}
+
+// AllClaims calls f with each current claim, in the order of Claims. It does not if
+// there are more than most, and says so.
+func (s *Store) AllClaims(ctx context.Context, most int, f func(ClaimRow, ClaimKey)) (all bool, err error) {
+	var n int
+	if err := s.duck.QueryRowContext(ctx, "SELECT count(*)::BIGINT FROM current_claims").Scan(&n); err != nil {
+		return false, fmt.Errorf("claims: %w", ledgerError(err))
+	}
+	if n > most {
+		return false, nil
+	}
+	more := "lower(strip_accents(c.holder)), lower(strip_accents(c.words)), c.contests IS NOT NULL OR c.contested_by IS NOT NULL, c.date IS NOT NULL, c.date_first, c.date_last, "
+	err = s.eachClaim(ctx, more, "true", nil, 0, func(scan func(...any) error) error {
+		var r ClaimRow
+		var k ClaimKey
+		var holder sql.NullString
+		var first, last sql.NullTime
+		err := r.scan(func(to ...any) error {
+			return scan(append([]any{&holder, &k.Words, &k.Contested, &k.Dated, &first, &last}, to...)...)
+		})
+		if err != nil {
+			return err
+		}
+		k.Holder, k.HasHolder = holder.String, holder.Valid
+		k.First, k.HasFirst = dayOf(first)
+		k.Last, k.HasLast = dayOf(last)
+		f(r, k)
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("claims: %w", err)
+	}
+	return true, nil
+}
+
+// eachClaim reads claims that pass a condition, with more columns before theirs.
+func (s *Store) eachClaim(ctx context.Context, more, where string, args []any, limit int, f func(scan func(...any) error) error) error {
+	q := "SELECT " + more + `c.id, c.holder, c.holder_kind, c.holder_actor, c.holder_country, c.holder_affiliation, coalesce(c.holder_state, false), c.anonymous,
 		c.mode, c.stance, c.negated, c.veracity, c.kind, c.words, c.attribution, c.begin_byte, c.end_byte, c.date,
 		c.subjects, c.about, c.hedges, c.events, c.contests, c.contested_by, c.line_condition, c.watch_types, c.watch_contexts, c.watch_parties,
 		d.id, d.title, d.publisher, d.url, d.file, d.lang, d.published, d.published_basis
 		FROM current_claims c JOIN documents d ON d.coding = c.coding WHERE ` + where +
 		" ORDER BY " + claimDay + " NULLS LAST, d.id, c.position"
-	if f.Limit > 0 {
-		q += fmt.Sprintf(" LIMIT %d", f.Limit)
+	if limit > 0 {
+		q += fmt.Sprintf(" LIMIT %d", limit)
 	}
-	var out []ClaimRow
-	err := s.each(ctx, q, func(scan func(...any) error) error {
-		var r ClaimRow
-		var holder, kind, actor, country, affiliation, mode, stance, veracity, of, attribution, said, condition sql.NullString
-		var title, publisher, url, file, lang, published, basis sql.NullString
-		var subjects, about, hedges, events, contests, contestedBy, types, contexts, parties any
-		if err := scan(&r.ID, &holder, &kind, &actor, &country, &affiliation, &r.StateActor, &r.Anonymous,
-			&mode, &stance, &r.Negated, &veracity, &of, &r.Words, &attribution, &r.Begin, &r.End, &said,
-			&subjects, &about, &hedges, &events, &contests, &contestedBy, &condition, &types, &contexts, &parties,
-			&r.Doc.ID, &title, &publisher, &url, &file, &lang, &published, &basis); err != nil {
-			return err
-		}
-		r.Holder, r.HolderKind, r.Actor, r.Country, r.Affiliation = holder.String, kind.String, actor.String, country.String, affiliation.String
-		r.Mode, r.Stance, r.Veracity, r.Kind, r.Attribution, r.Condition = mode.String, stance.String, veracity.String, of.String, attribution.String, condition.String
-		r.Subjects, r.About, r.Hedges, r.Events = stringsOf(subjects), stringsOf(about), stringsOf(hedges), stringsOf(events)
-		r.Contests, r.ContestedBy = stringsOf(contests), stringsOf(contestedBy)
-		r.Types, r.Contexts, r.Parties = stringsOf(types), stringsOf(contexts), stringsOf(parties)
-		if err := r.Date.UnmarshalText([]byte(said.String)); err != nil {
-			return damaged(ledgerFile, fmt.Errorf("claim %s: %w", r.ID, err))
-		}
-		r.Doc.Title, r.Doc.Publisher, r.Doc.URL, r.Doc.File, r.Doc.Lang = title.String, publisher.String, url.String, file.String, lang.String
-		r.Doc.setPublished(published.String, basis.String)
-		out = append(out, r)
-		return nil
-	}, args...)
-	if err != nil {
-		return nil, fmt.Errorf("claims: %w", err)
+	return s.each(ctx, q, f, args...)
+}
+
+// scan reads a claim.
+func (r *ClaimRow) scan(scan func(...any) error) error {
+	var holder, kind, actor, country, affiliation, mode, stance, veracity, of, attribution, said, condition sql.NullString
+	var title, publisher, url, file, lang, published, basis sql.NullString
+	var subjects, about, hedges, events, contests, contestedBy, types, contexts, parties any
+	if err := scan(&r.ID, &holder, &kind, &actor, &country, &affiliation, &r.StateActor, &r.Anonymous,
+		&mode, &stance, &r.Negated, &veracity, &of, &r.Words, &attribution, &r.Begin, &r.End, &said,
+		&subjects, &about, &hedges, &events, &contests, &contestedBy, &condition, &types, &contexts, &parties,
+		&r.Doc.ID, &title, &publisher, &url, &file, &lang, &published, &basis); err != nil {
+		return err
 	}
-	return out, nil
+	r.Holder, r.HolderKind, r.Actor, r.Country, r.Affiliation = holder.String, kind.String, actor.String, country.String, affiliation.String
+	r.Mode, r.Stance, r.Veracity, r.Kind, r.Attribution, r.Condition = mode.String, stance.String, veracity.String, of.String, attribution.String, condition.String
+	r.Subjects, r.About, r.Hedges, r.Events = stringsOf(subjects), stringsOf(about), stringsOf(hedges), stringsOf(events)
+	r.Contests, r.ContestedBy = stringsOf(contests), stringsOf(contestedBy)
+	r.Types, r.Contexts, r.Parties = stringsOf(types), stringsOf(contexts), stringsOf(parties)
+	if err := r.Date.UnmarshalText([]byte(said.String)); err != nil {
+		return damaged(ledgerFile, fmt.Errorf("claim %s: %w", r.ID, err))
+	}
+	r.Doc.Title, r.Doc.Publisher, r.Doc.URL, r.Doc.File, r.Doc.Lang = title.String, publisher.String, url.String, file.String, lang.String
+	r.Doc.setPublished(published.String, basis.String)
+	return nil
 }
 
 // A Speaker is how much of what is said one holder says.

@@ -100,7 +100,7 @@ func claims(r *request, p *page) error {
 			*x.to = append(*x.to, facetItem{Words: v, On: v == on, Href: r.self(x.param, set)})
 		}
 	}
-	cs, err := query.Claims(r.Context(), r.site.Ledger.Store(), f)
+	cs, err := r.site.Ledger.Claims(r.Context(), f)
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (r *request) lineRows(ls []query.RedLine) []lineRow {
 func redLines(r *request, p *page) error {
 	p.Title = "Red lines"
 	p.Lede = "What a power will not accept, in whose words, and which events fit the pattern. Whether a line is crossed is for a person to say."
-	ls, err := query.RedLines(r.Context(), r.site.Ledger.Store(), store.ClaimFilter{From: r.question.From, To: r.question.To, Limit: maxClaims})
+	ls, err := r.site.Ledger.RedLines(r.Context(), store.ClaimFilter{From: r.question.From, To: r.question.To, Limit: maxClaims})
 	if err != nil {
 		return err
 	}
