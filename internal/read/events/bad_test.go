@@ -4,11 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -146,6 +148,23 @@ func TestColumns(t *testing.T) {
 const icewsHead = "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\tLongitude\n"
 
 const icewsLine = "7\t2018-06-01\tForeign Ministry (Kenya)\tGovernment\tKenya\tMake statement\t010\t0\tCitizen (Uganda)\tSocial\tUganda\t1\t2\tWire\tNairobi\tNA\tNairobi\tKenya\t-1.28\t36.82\n"
+
+// A file of UTF-16, as spreadsheets save it, is read like any other.
+func TestUTF16(t *testing.T) {
+	for name, order := range map[string]binary.AppendByteOrder{"utf-16le": binary.LittleEndian, "utf-16be": binary.BigEndian} {
+		text := icewsHead + strings.ReplaceAll(icewsLine, "Nairobi", "Nàirobi 🌍")
+		var b []byte
+		for _, u := range utf16.Encode([]rune("\ufeff" + text)) {
+			b = order.AppendUint16(b, u)
+		}
+		for _, cut := range []int{0, 1} { // a byte too few is a last line that is torn, not a loss of the rest
+			lines, notes, d := parse(t, record.ICEWS, string(b[:len(b)-cut]))
+			if len(lines) == 0 || lines[0].err != nil || d.Places.Value(lines[0].row.Place).Name != "Nàirobi 🌍" || fmt.Sprint(notes) != "[it is in "+name+"]" || cut == 0 && len(lines) != 1 {
+				t.Errorf("%s less %d: %+v, %q", name, cut, lines, notes)
+			}
+		}
+	}
+}
 
 func TestHeaders(t *testing.T) {
 	want := func(what, in, notes string, at int64) {

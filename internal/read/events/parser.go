@@ -13,6 +13,7 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"entente/internal/charset"
 	"entente/internal/codebook"
 	"entente/internal/codes"
 	"entente/internal/record"
@@ -106,7 +107,11 @@ type Reader struct {
 // Begin starts on a file: it reads the header if there is one, and finds out
 // which separator and order of columns it has. The error may be ErrNoFile.
 func (p *Parser) Begin(r io.Reader, limits Limits) (*Reader, error) {
+	r, wide := charset.Stream(r)
 	out := &Reader{p: p, r: newRecords(r, limits.MaxLine, p.layout)}
+	if wide != "" {
+		out.Notes = append(out.Notes, "it is in "+wide)
+	}
 	p.sep, p.order, p.width, p.header = p.layout.sep, nil, len(p.layout.names), ""
 	p.enough = p.width
 	if p.layout.short > 0 {

@@ -75,7 +75,11 @@ func (s *Store) WriteRejects(ctx context.Context) (out []string, err error) {
 			}
 		}
 		if t.rejected > 0 {
-			out = append(out, fmt.Sprintf("%s: %d lines rejected: see %s", t.name, t.rejected, path))
+			lines := "lines"
+			if t.rejected == 1 {
+				lines = "line"
+			}
+			out = append(out, fmt.Sprintf("%s: %d %s rejected: see %s", t.name, t.rejected, lines, path))
 		}
 	}
 	return out, nil
