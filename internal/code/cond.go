@@ -98,7 +98,7 @@ func (c *Coder) anyLemma(t *tree, at []int, values []string) bool {
 						return true
 					}
 				case strings.HasPrefix(v, "@"):
-					if c.book.In(v, t.low[i]) || c.book.In(v, t.hyphenated(i)) || c.inClassCompound(t, v, i) {
+					if c.book.In(v, t.low[i]) && !c.counts(t, i) || c.book.In(v, t.hyphenated(i)) || c.inClassCompound(t, v, i) {
 						return true
 					}
 				case v == t.low[i] || v == t.hyphenated(i) || t.compoundIs(i, v):
@@ -108,6 +108,12 @@ func (c *Coder) anyLemma(t *tree, at []int, values []string) bool {
 		}
 	}
 	return false
+}
+
+// counts says whether a noun is but a number of others: "dozens of artefacts" are no
+// people.
+func (c *Coder) counts(t *tree, i int) bool {
+	return c.book.In("@quantity", t.low[i]) && slices.ContainsFunc(t.kidsRel(i, "nmod"), func(k int) bool { return t.prep(k) == "of" && t.toks[k].UPOS == "NOUN" })
 }
 
 // compoundIs says whether a noun with a word before it is the word of two that a condition

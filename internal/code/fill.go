@@ -117,11 +117,21 @@ func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 			continue
 		}
 		for _, i := range c.follow(m, p) {
+			if t.toks[i].UPOS == "NUM" { // "one of two men"
+				for _, k := range t.kidsRel(i, "nmod") {
+					if t.prep(k) == "of" {
+						i = k
+						break
+					}
+				}
+			}
 			u := t.toks[i].UPOS
 			if u != "NOUN" && u != "PROPN" || t.dated[i] || slices.ContainsFunc(m.source, func(f filler) bool { return t.covers(i, f) }) {
 				continue
 			}
-			if c.book.In("@natural", t.low[i]) || slices.ContainsFunc(t.kids[i], func(k int) bool { return c.book.In("@natural", t.low[k]) }) {
+			if c.book.In("@natural", t.low[i]) || slices.ContainsFunc(t.kids[i], func(k int) bool {
+				return c.book.In("@natural", t.low[k]) && (k < i || t.prep(k) == "of" || t.prep(k) == "by" || t.prep(k) == "from")
+			}) {
 				continue
 			}
 			name := t.nameInside(i)

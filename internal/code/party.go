@@ -66,6 +66,17 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 			}
 		}
 	}
+	for _, k := range t.kidsRel(i, "acl") { // "people hit by the flood in Malawi"
+		if c.book.In("@stricken", t.low[k]) {
+			where := t.with(k, "in")
+			for _, by := range t.agents(k) {
+				where = append(where, t.with(by, "in")...)
+			}
+			if got := inner(where); len(got) > 0 {
+				return got
+			}
+		}
+	}
 	var before []int
 	for _, k := range t.kids[i] {
 		if r := t.rel(k); k < i && (r == "amod" || r == "compound" || r == "nmod") && t.toks[k].Deprel != "nmod:poss" {

@@ -163,7 +163,13 @@ func (c *Coder) stepFrom(t *tree, i int, step string) []int {
 // "gave money to promote trade in Chad", "sent a team to help villagers in Fiji".
 func (t *tree) purposes(i int) []int {
 	var clauses, out []int
-	for _, k := range append([]int{i}, t.kidsRel(i, "obj")...) {
+	objs := t.kidsRel(i, "obj")
+	for _, o := range objs { // "a shipment of masks and gowns to help"
+		for _, k := range t.kidsRel(o, "nmod") {
+			objs = append(objs, t.conjuncts(k)...)
+		}
+	}
+	for _, k := range append([]int{i}, objs...) {
 		for _, g := range t.kidsRel(k, "advcl", "acl", "xcomp") {
 			if m := t.kid(g, "mark"); m >= 0 && t.low[m] == "to" {
 				clauses = append(clauses, g)

@@ -20,6 +20,8 @@ func TestTree(t *testing.T) {
 		{"Lima:PROPN:1:nsubj offer:VERB:-1:root talks:NOUN:1:obj to:PART:4:mark leave:VERB!:1:advcl", "Lima:1:nsubj offer:-1:root talks:1:obj to:4:mark leave:1:advcl"},
 		{"North:PROPN:1:compound Korea:PROPN:2:compound test:NOUN:4:compound -:PUNCT:2:punct fired:VERB*:-1:root rockets:NOUN:4:obj",
 			"North:1:compound Korea:4:nsubj test:4:compound -:2:punct fired:-1:root rockets:4:obj"},
+		{"Peru:PROPN:1:nsubj freed:VERB:6:ccomp a:DET:3:det Dane:NOUN:6:nsubj ,:PUNCT:3:punct envoys:NOUN:6:nsubj say:VERB:-1:root",
+			"Peru:1:nsubj freed:6:ccomp a:3:det Dane:1:obj ,:3:punct envoys:6:nsubj say:-1:root"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
 		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",

@@ -11,7 +11,7 @@ import (
 // themselves do. Of the latter only without an object: "offered talks to end the war".
 var (
 	letting = words(`allow permit enable ask urge order tell force compel want help invite persuade encourage advise instruct
-		request require expect press push command beg convince authorise authorize forbid oblige pressure call`)
+		request require expect press push command beg convince authorise authorize forbid oblige pressure`)
 	meaning = words(`agree refuse decline vow promise pledge plan seek try attempt offer threaten decide want hope begin start
 		continue fail manage prepare intend consent undertake volunteer swear resolve propose aim`)
 )
@@ -117,6 +117,39 @@ func named(toks []doc.Token) []doc.Token {
 			out, own = slices.Clone(toks), true
 		}
 		out[i].UPOS, out[i].Lemma, out[i].Feats = "NOUN", strings.ToLower(t.Form), "Number=Sing"
+	}
+	return out
+}
+
+// qualified makes a participle behind a hyphen a quality of the noun it was given for
+// object: "hard-hitting sanctions". The tokens given are not changed.
+func qualified(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	for v := 2; v+1 < len(toks); v++ {
+		t := toks[v]
+		if t.UPOS != "VERB" || !strings.HasSuffix(t.Form, "ing") || toks[v-1].Form != "-" || toks[v-1].Begin != toks[v-2].End || t.Begin != toks[v-1].End {
+			continue
+		}
+		n := v + 1
+		for n < len(toks) && toks[n].UPOS == "ADJ" {
+			n++
+		}
+		if n >= len(toks) || toks[n].UPOS != "NOUN" || toks[n].Head != v || toks[n].Deprel != "obj" {
+			continue
+		}
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+		out[n].Head, out[n].Deprel = t.Head, t.Deprel
+		if t.Deprel == "xcomp" || t.Deprel == "advcl" || t.Deprel == "ccomp" {
+			out[n].Deprel = "obj"
+		}
+		for k := range out {
+			if out[k].Head == v && k > n {
+				out[k].Head = n
+			}
+		}
+		out[v].Head, out[v].Deprel, out[v].UPOS = n, "amod", "ADJ"
 	}
 	return out
 }
