@@ -269,7 +269,7 @@ func (t *tree) complementOf(v, top int) bool {
 func (st *state) parties(t *tree, fs []filler) []event.Party {
 	out := []event.Party{}
 	for _, f := range fs {
-		out = append(out, t.party(f))
+		out = append(out, t.party(t.named(f)))
 	}
 	return out
 }
@@ -287,6 +287,7 @@ func (st *state) evidence(t *tree, m *match, own *event.Time) event.Evidence {
 	}
 	sent := st.d.Sentences[t.index].Span
 	for _, f := range slices.Concat(m.source, m.target) {
+		f = t.named(f)
 		if f.mention < 0 && f.place < 0 {
 			widen(t.phrase(f.token))
 		} else if f.mention < 0 {

@@ -288,6 +288,21 @@ func (t *tree) party(f filler) event.Party {
 	return event.Party{Actor: country, Country: country, Name: p.Name}
 }
 
+// named replaces a pronoun by the words of its sentence that it stands for: "Chad said it
+// would withdraw" is told of Chad.
+func (t *tree) named(f filler) filler {
+	for n := 0; f.mention >= 0 && n < maxDepth; n++ {
+		m := &t.mentions[f.mention]
+		a, ok := m.Antecedent.Index()
+		if !ok || m.Basis != event.ByCoreference || a >= len(t.mentions) || t.mentions[a].Sentence != m.Sentence || m.Sentence != t.index ||
+			t.mentions[a].Country != m.Country || t.mentions[a].Actor != m.Actor {
+			break
+		}
+		f.mention = a
+	}
+	return f
+}
+
 // partyOf makes a party of a mention.
 func partyOf(ms []event.Mention, i int) event.Party {
 	m := &ms[i]
