@@ -59,8 +59,9 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 	if got := inner(t.kidsRel(i, "nmod:poss")); len(got) > 0 {
 		return got
 	}
-	for _, k := range t.kidsRel(i, "acl") { // "a delegation led by the premier"
-		if t.low[k] == "lead" || t.low[k] == "head" {
+	for _, k := range t.kidsRel(i, "acl") { // "a delegation led by the premier", "missiles fired by the army"
+		switch t.low[k] {
+		case "lead", "head", "fire", "launch", "drop", "fly", "operate", "send":
 			if got := inner(t.agents(k)); len(got) > 0 {
 				return got
 			}

@@ -42,7 +42,7 @@ func complemented(toks []doc.Token) []doc.Token {
 			case w.Head == h && (w.Deprel == "xcomp" || w.Deprel == "ccomp"):
 				other = true
 			case w.Head == v && w.Deprel == "mark":
-				to = w.Lemma == "to" && (k == 0 || toks[k-1].Form != "," && toks[k-1].Lemma != "order")
+				to = w.Lemma == "to" && (k == 0 || toks[k-1].Form != "," && toks[k-1].Lemma != "order" || toks[h].Lemma == "agree")
 			}
 		}
 		if other || !to || !(object && letting[toks[h].Lemma] || !object && meaning[toks[h].Lemma]) {

@@ -211,6 +211,9 @@ func (w *work) several(s *sent, i int) (int, []int) {
 	if !inside && s.saying(i) && w.mem.speaker >= 0 && ok(w.mem.speaker) && w.near(s, w.mem.speaker, 2) {
 		return w.mem.speaker, nil
 	}
+	if k := w.teller(s, i); k >= 0 {
+		return k, nil
+	}
 	try := func(o *sent, limit int) (int, []int, bool) {
 		n := 0
 		var joined []int
@@ -256,6 +259,33 @@ func (w *work) several(s *sent, i int) (int, []int) {
 	}
 	return -1, nil
 }
+
+// teller is the body, or whoever speaks for one, that says what it does itself: "FARC
+// said they would". -1 if "they" at token i is not told so, or of somebody else.
+func (w *work) teller(s *sent, i int) int {
+	v := s.toks[i].Head
+	if s.low[i] != "they" || s.rel(i) != "nsubj" || v < 0 || s.rel(v) != "ccomp" {
+		return -1
+	}
+	r := s.toks[v].Head
+	if r < 0 || r > i || !plainSaying[s.lem[r]] {
+		return -1
+	}
+	for k := len(w.ms) - 1; k >= 0 && w.ms[k].Sentence == s.n; k-- {
+		m, n := &w.ms[k], &w.notes[k]
+		if n.e > i || m.Head < 0 || s.toks[m.Head].Head != r || s.rel(m.Head) != "nsubj" || n.virtual {
+			continue
+		}
+		spokesman := slices.ContainsFunc(n.roles, func(l string) bool { return strings.HasPrefix(l, "spokes") })
+		if m.Kind == event.Organisation || m.Kind == event.Unit || m.Kind == event.Group || spokesman {
+			return k
+		}
+		return -1
+	}
+	return -1
+}
+
+var plainSaying = set("say", "announce", "add", "insist", "declare", "state", "confirm", "report", "claim", "warn", "deny", "admit")
 
 // otherPlural says whether a plural noun that is no mention is subject before i.
 func (s *sent) otherPlural(i int) bool {

@@ -72,6 +72,9 @@ func (w *work) emitPronoun(s *sent, p *phrase) int {
 	m.Antecedent, m.Basis = doc.RefTo(w.origin(a)), event.ByCoreference
 	m.Reason = ""
 	nt.virtual = false
+	if l := s.low[i]; l == "they" || l == "them" || l == "their" {
+		nt.plural = true
+	}
 	k := w.add(s, p.b, p.e, m, nt)
 	if k >= 0 {
 		w.mem.poss[i] = k
@@ -276,11 +279,15 @@ func closingMark(f string) bool {
 // thing says whether a mention is a state or body that "it" can stand for.
 func (w *work) thing(s *sent, k int) bool {
 	m, n := &w.ms[k], &w.notes[k]
-	if n.human || n.virtual || n.plural || m.Kind == event.Person || m.Kind == event.Collective || len(m.Members) > 0 {
+	plural := n.plural && (m.Head < 0 || !eitherNumber[w.sents[m.Sentence].low[m.Head]])
+	if n.human || n.virtual || plural || m.Kind == event.Person || m.Kind == event.Collective || len(m.Members) > 0 {
 		return false
 	}
 	return w.sameIsland(s, m) && (m.Actor != "" || m.Country != "" || m.Kind == event.Organisation)
 }
+
+// eitherNumber are bodies that are "it" as well as "they".
+var eitherNumber = set("military", "militia", "crew", "staff", "media", "police")
 
 // something finds the state or body that "it" or "its" at token i stands for, or
 // -1.

@@ -310,7 +310,7 @@ func (s *sent) readDateline() int {
 			if s.glued(i) {
 				continue // Port-au-Prince
 			}
-			if i+1 < s.len() && !s.glued(i+1) && (allCaps(s.forms[0]) || s.forms[i-1] == ")") {
+			if i+1 < s.len() && !s.glued(i+1) && (allCaps(s.forms[0]) || s.forms[i-1] == ")" || capital(s.forms[i+1]) && s.placeUpTo(i)) {
 				return i + 1
 			}
 			return 0
@@ -322,4 +322,10 @@ func (s *sent) readDateline() int {
 		}
 	}
 	return 0
+}
+
+// placeUpTo says whether the words before token i are one name of a place: "Washington -".
+func (s *sent) placeUpTo(i int) bool {
+	hits := s.w.a.LongestPlace(s.forms[:i], 0)
+	return len(hits) > 0 && hits[0].Tokens == i
 }
