@@ -291,8 +291,9 @@ func (w *writing) known(ctx context.Context) (map[int32]uint8, error) {
 	for i := range w.b.Rows {
 		low, high = min(low, w.b.Rows[i].Key), max(high, w.b.Rows[i].Key)
 	}
-	rs, err := w.s.conn.QueryContext(ctx, `SELECT i.idx, max(a.checksum = i.checksum) FROM incoming() i
-		JOIN (SELECT format, key, checksum FROM arrivals WHERE key BETWEEN ? AND ?) a ON a.key = i.key AND a.format = i.format GROUP BY i.idx`, low, high)
+	// The bounds stand in the query: database/sql takes no number of 64 bits without a sign.
+	rs, err := w.s.conn.QueryContext(ctx, fmt.Sprintf(`SELECT i.idx, max(a.checksum = i.checksum) FROM incoming() i
+		JOIN (SELECT format, key, checksum FROM arrivals WHERE key BETWEEN %d::UBIGINT AND %d::UBIGINT) a ON a.key = i.key AND a.format = i.format GROUP BY i.idx`, low, high))
 	if err != nil {
 		return nil, err
 	}
