@@ -113,10 +113,13 @@ func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 	t := m.tree
 	typ, _ := c.book.Type(m.line.Rule.Type)
 	for _, p := range slot.Paths {
-		if isGrammar(p) && p != "subj" && p != "obj" && p != "iobj" && p != "poss" || strings.Contains(p, ".") {
+		if p != "clause.subj" && (isGrammar(p) && p != "subj" && p != "obj" && p != "iobj" && p != "poss" || strings.Contains(p, ".")) {
 			continue
 		}
 		for _, i := range c.follow(m, p) {
+			if p == "clause.subj" && t.toks[i].UPOS != "PROPN" {
+				continue // "demanded that Baker resign"
+			}
 			if t.toks[i].UPOS == "NUM" { // "one of two men"
 				for _, k := range t.kidsRel(i, "nmod") {
 					if t.prep(k) == "of" {

@@ -67,6 +67,16 @@ func (c *Coder) actors(t *tree, i, depth int) []filler {
 			}
 		}
 	}
+	for _, k := range t.kidsRel(i, "amod", "acl") { // "forces loyal to the general"
+		switch t.low[k] {
+		case "loyal", "allied", "ally", "aligned", "align", "close", "belong":
+			for _, p := range []string{"to", "with"} {
+				if got := inner(t.with(k, p)); len(got) > 0 && k > i {
+					return got
+				}
+			}
+		}
+	}
 	for _, k := range t.kidsRel(i, "acl") { // "people hit by the flood in Malawi"
 		if c.book.In("@stricken", t.low[k]) {
 			where := t.with(k, "in")

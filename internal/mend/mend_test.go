@@ -22,6 +22,8 @@ func TestTree(t *testing.T) {
 			"North:1:compound Korea:4:nsubj test:4:compound -:2:punct fired:-1:root rockets:4:obj"},
 		{"Peru:PROPN:1:nsubj freed:VERB:6:ccomp a:DET:3:det Dane:NOUN:6:nsubj ,:PUNCT:3:punct envoys:NOUN:6:nsubj say:VERB:-1:root",
 			"Peru:1:nsubj freed:6:ccomp a:3:det Dane:1:obj ,:3:punct envoys:6:nsubj say:-1:root"},
+		{"held:VERB:-1:root talks:NOUN:0:obj with:ADP:1:nmod the:DET:2:fixed Irish:ADJ:3:goeswith premier:ADJ:4:obj Bo:PROPN:5:appos at:ADP:8:case home:NOUN:4:obl",
+			"held:-1:root talks:0:obj with:5:case the:5:det Irish:5:amod premier:1:nmod Bo:5:appos at:8:case home:5:obl"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
 		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",

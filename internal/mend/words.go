@@ -153,3 +153,53 @@ func qualified(toks []doc.Token) []doc.Token {
 	}
 	return out
 }
+
+// governed gives the place that a preposition took in a clause to the noun behind it:
+// "held talks with the Irish premier", with "with" as what the talks were of. The tokens
+// given are not changed.
+func governed(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	for p, t := range toks {
+		if t.UPOS != "ADP" || t.Deprel != "nmod" && t.Deprel != "obl" && t.Deprel != "obj" || t.Head < 0 {
+			continue
+		}
+		n := p + 1
+		for n < len(toks) && n-p < 8 && under(toks, n, p) && toks[n].UPOS != "NOUN" && toks[n].UPOS != "PROPN" && toks[n].Deprel != "obj" {
+			n++
+		}
+		if n >= len(toks) || n-p >= 8 || !under(toks, n, p) {
+			continue
+		}
+		for n+1 < len(toks) && toks[n].UPOS != "PROPN" && toks[n].Deprel == "compound" && toks[n].Head > n && under(toks, toks[n].Head, p) {
+			n = toks[n].Head // the last of "Vietnamese defence chief"
+		}
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+		for k := range out {
+			if k == n || k == p {
+				continue
+			}
+			switch h := out[k].Head; {
+			case k > p && k < n && !(h > p && h < n && out[h].UPOS == "NOUN"):
+				out[k].Head = n
+				switch out[k].UPOS {
+				case "DET":
+					out[k].Deprel = "det"
+				case "ADJ", "NUM":
+					out[k].Deprel = "amod"
+				default:
+					out[k].Deprel = "compound"
+				}
+			case k > n && h >= p && h < n:
+				out[k].Head = n
+			}
+		}
+		out[n].Head, out[n].Deprel = t.Head, t.Deprel
+		if out[n].UPOS == "ADJ" {
+			out[n].UPOS = "NOUN"
+		}
+		out[p].Head, out[p].Deprel = n, "case"
+	}
+	return out
+}

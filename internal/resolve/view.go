@@ -324,8 +324,9 @@ func (s *sent) readDateline() int {
 	return 0
 }
 
-// placeUpTo says whether the words before token i are one name of a place: "Washington -".
+// placeUpTo says whether the words before token i are the name of a place, alone or with
+// commas after it: "Washington -", "New York, May 17, IRNA -".
 func (s *sent) placeUpTo(i int) bool {
 	hits := s.w.a.LongestPlace(s.forms[:i], 0)
-	return len(hits) > 0 && hits[0].Tokens == i
+	return len(hits) > 0 && (hits[0].Tokens == i || s.forms[hits[0].Tokens] == ",")
 }
