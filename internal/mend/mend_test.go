@@ -24,6 +24,10 @@ func TestTree(t *testing.T) {
 			"Peru:1:nsubj freed:6:ccomp a:3:det Dane:1:obj ,:3:punct envoys:6:nsubj say:-1:root"},
 		{"held:VERB:-1:root talks:NOUN:0:obj with:ADP:1:nmod the:DET:2:fixed Irish:ADJ:3:goeswith premier:ADJ:4:obj Bo:PROPN:5:appos at:ADP:8:case home:NOUN:4:obl",
 			"held:-1:root talks:0:obj with:5:case the:5:det Irish:5:amod premier:1:nmod Bo:5:appos at:8:case home:5:obl"},
+		{"Lima:PROPN:5:nsubj -:PUNCT:3:punct President:PROPN:3:nmod Bo:PROPN:0:flat Lee:PROPN:0:flat called:VERB:-1:root",
+			"Lima:5:parataxis -:3:punct President:3:nmod Bo:5:nsubj Lee:3:flat called:-1:root"},
+		{"rebels:NOUN:1:nsubj fighting:VERB:4:csubj Chad:PROPN:1:obj have:AUX:4:aux left:VERB:-1:root",
+			"rebels:4:nsubj fighting:0:acl Chad:1:obj have:4:aux left:-1:root"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
 		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",
@@ -47,6 +51,7 @@ func TestTree(t *testing.T) {
 				tok.Feats = "VerbForm=Inf"
 			}
 			fmt.Sscan(p[2], &tok.Head)
+			tok.Span = doc.Span{Begin: 10 * len(toks), End: 10*len(toks) + 9}
 			toks = append(toks, tok)
 		}
 		var got []string

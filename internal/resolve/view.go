@@ -314,6 +314,11 @@ func (s *sent) readDateline() int {
 				return i + 1
 			}
 			return 0
+		case ":", "\"":
+			if s.forms[i-1] == ")" && i+1 < s.len() {
+				return i + 1 // "KABUL (Pajhwok) :"
+			}
+			return 0
 		case ",", "(", ")", ".", "/":
 			continue
 		}

@@ -1,0 +1,83 @@
+package mend
+
+import (
+	"slices"
+	"strings"
+
+	"entente/internal/doc"
+)
+
+// datelined gives a clause the subject that was hung on the place and agency in front of
+// it: "Lima - President Boluarte called", with "Lima" as who called. The tokens given are
+// not changed.
+func datelined(toks []doc.Token) []doc.Token {
+	dash := -1
+	for k := 1; k < min(10, len(toks)) && dash < 0; k++ {
+		switch toks[k].Form {
+		case "-", "--", "–", "—", ":":
+			if toks[k].Begin != toks[k-1].End || toks[k].Form == ":" {
+				dash = k
+			}
+		}
+		if u := toks[k-1].UPOS; u != "PROPN" && u != "PUNCT" && u != "NUM" {
+			return toks
+		}
+	}
+	if dash < 0 {
+		return toks
+	}
+	v := toks[0].Head
+	if v < dash || toks[0].Deprel != "nsubj" {
+		return toks
+	}
+	n := -1
+	for k := dash + 1; k < v; k++ {
+		if h := toks[k].Head; h >= 0 && h < dash && (toks[k].UPOS == "PROPN" || toks[k].UPOS == "NOUN") {
+			n = k
+			break
+		}
+	}
+	if n < 0 {
+		return toks
+	}
+	out := slices.Clone(toks)
+	for k := n + 1; k < v; k++ {
+		if h := out[k].Head; h >= 0 && h < dash {
+			out[k].Head = n
+		}
+	}
+	out[n].Head, out[n].Deprel = v, "nsubj"
+	out[0].Deprel = "parataxis"
+	return out
+}
+
+// busy gives a clause the subject that was hung on what it is doing besides: "the
+// coalition fighting the rebels has declared a truce", with the fighting as who declared.
+// The tokens given are not changed.
+func busy(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	for v, t := range toks {
+		r := t.Head
+		if t.UPOS != "VERB" || t.Deprel != "csubj" || r < v || !strings.HasSuffix(t.Form, "ing") {
+			continue
+		}
+		n := -1
+		for k, w := range toks {
+			switch {
+			case w.Head == v && w.Deprel == "nsubj" && k < v:
+				n = k
+			case w.Head == r && strings.HasPrefix(w.Deprel, "nsubj"), w.Head == v && w.UPOS == "AUX":
+				n = len(toks)
+			}
+		}
+		if n < 0 || n != v-1 {
+			continue
+		}
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+		out[n].Head, out[n].Deprel = r, "nsubj"
+		out[v].Head, out[v].Deprel = n, "acl"
+	}
+	return out
+}
