@@ -403,9 +403,20 @@ func (l *Ledger) Search(ctx context.Context, words string, limit int) ([]Hit, er
 	if len(words) > maxValue {
 		return nil, bad("q", words, "it is longer than %d bytes", maxValue)
 	}
-	hits, err := l.base.Store.Search(ctx, words, min(limit, maxLimit))
+	hits, err := l.base.Store.SearchTexts(ctx, words, min(limit, maxLimit))
 	if err != nil {
 		return nil, err
+	}
+	ix, err := l.Index(ctx) // not older than the hits
+	if err != nil {
+		return nil, err
+	}
+	for i := range hits {
+		if d := ix.current(hits[i].Doc.ID); d != nil {
+			title := hits[i].Doc.Title // the one the spans lie in
+			hits[i].Doc = d.DocInfo
+			hits[i].Doc.Title = title
+		}
 	}
 	out := make([]Hit, 0, len(hits))
 	for _, h := range hits {

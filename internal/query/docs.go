@@ -1,6 +1,9 @@
 package query
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Published is what documents of a publisher say of it.
 type Published struct {
@@ -69,4 +72,21 @@ func (sel *Selection) Latest(most int) []*Entry {
 		}
 	}
 	return out
+}
+
+// current is the current coding of a document, nil if there is none.
+func (ix *Index) current(id string) *Doc {
+	ix.docsOnce.Do(func() {
+		for i := range ix.Docs {
+			if ix.Docs[i].Until == 0 {
+				ix.docsByID = append(ix.docsByID, int32(i))
+			}
+		}
+		slices.SortFunc(ix.docsByID, func(a, b int32) int { return strings.Compare(ix.Docs[a].ID, ix.Docs[b].ID) })
+	})
+	n, ok := slices.BinarySearchFunc(ix.docsByID, id, func(i int32, id string) int { return strings.Compare(ix.Docs[i].ID, id) })
+	if !ok {
+		return nil
+	}
+	return &ix.Docs[ix.docsByID[n]]
 }

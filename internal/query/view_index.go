@@ -46,6 +46,8 @@ type Index struct {
 
 	factsOnce sync.Once
 	docFacts  *docFacts // see facts
+	docsOnce  sync.Once
+	docsByID  []int32 // see current
 
 	acts    *grouped
 	stories map[string]store.DocumentStory // by document

@@ -33,6 +33,19 @@ type Hit struct {
 // and a word ending in * matches what begins with it. A query without a letter
 // or digit finds nothing. Limit 0 is 20.
 func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, error) {
+	hits, err := s.SearchTexts(ctx, query, limit)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.inform(ctx, hits); err != nil {
+		return nil, fmt.Errorf("search %q: %w", query, ledgerError(err))
+	}
+	return hits, nil
+}
+
+// SearchTexts is Search for those who know the documents: of them hits have id and
+// title only.
+func (s *Store) SearchTexts(ctx context.Context, query string, limit int) ([]Hit, error) {
 	match := matchOf(query)
 	if match == "" {
 		return nil, nil
@@ -43,9 +56,6 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 	hits, err := s.search(ctx, match, limit)
 	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", query, documentsError(err))
-	}
-	if err := s.inform(ctx, hits); err != nil {
-		return nil, fmt.Errorf("search %q: %w", query, ledgerError(err))
 	}
 	return hits, nil
 }
@@ -77,6 +87,9 @@ func (s *Store) search(ctx context.Context, match string, limit int) ([]Hit, err
 		hits, texts = append(hits, h), append(texts, text)
 	}
 	if err := rows.Err(); err != nil || len(hits) == 0 {
+		return nil, err
+	}
+	if err := rows.Close(); err != nil { // others wait for the connection
 		return nil, err
 	}
 	if err := mark(ctx, match, hits, texts); err != nil {
@@ -114,12 +127,21 @@ func mark(ctx context.Context, match string, hits []Hit, texts []string) error {
 	}
 	// Highlighting stops at a NUL; another control character is the same to it.
 	whole := strings.NewReplacer("\x00", "\x01")
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // the database goes with it
+	add, err := tx.PrepareContext(ctx, "INSERT INTO found (rowid, title, text) VALUES (?, ?, ?)")
+	if err != nil {
+		return err
+	}
 	for i := range texts {
-		if _, err := db.ExecContext(ctx, "INSERT INTO found (rowid, title, text) VALUES (?, ?, ?)", i+1, whole.Replace(hits[i].Doc.Title), whole.Replace(texts[i])); err != nil {
+		if _, err := add.ExecContext(ctx, i+1, whole.Replace(hits[i].Doc.Title), whole.Replace(texts[i])); err != nil {
 			return err
 		}
 	}
-	rows, err := db.QueryContext(ctx, "SELECT rowid, highlight(found, 0, ?, ?), highlight(found, 1, ?, ?) FROM found WHERE found MATCH ?", left, right, left, right, match)
+	rows, err := tx.QueryContext(ctx, "SELECT rowid, highlight(found, 0, ?, ?), highlight(found, 1, ?, ?) FROM found WHERE found MATCH ?", left, right, left, right, match)
 	if err != nil {
 		return err
 	}
