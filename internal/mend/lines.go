@@ -81,3 +81,38 @@ func busy(toks []doc.Token) []doc.Token {
 	}
 	return out
 }
+
+// timely are nouns that say when without a preposition.
+var timely = words(`year month week day hour minute morning evening afternoon night weekend time monday tuesday wednesday thursday friday
+	saturday sunday today yesterday tomorrow spring summer autumn fall winter january february march april may june july august
+	september october november december`)
+
+// bare makes a noun that stands in a clause without a preposition its object, where the
+// verb has none: "carried out more than two dozen strikes", with the strikes as
+// circumstance. The tokens given are not changed.
+func bare(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	for n, t := range toks {
+		v := t.Head
+		if t.Deprel != "obl" || t.UPOS != "NOUN" || v < 0 || v > n || toks[v].UPOS != "VERB" || timely[strings.ToLower(t.Lemma)] {
+			continue
+		}
+		particle, has := -1, false
+		for k, w := range toks {
+			switch {
+			case w.Head == n && (w.Deprel == "case" || w.UPOS == "SYM"), w.Head == v && (w.Deprel == "obj" || w.Deprel == "ccomp" || w.Deprel == "xcomp" || w.Deprel == "aux:pass"):
+				has = true
+			case w.Head == v && k == v+1 && w.UPOS == "ADP":
+				particle = k
+			}
+		}
+		if has || particle < 0 {
+			continue
+		}
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+		out[n].Deprel, out[particle].Deprel = "obj", "compound:prt"
+	}
+	return out
+}

@@ -28,6 +28,7 @@ func TestTree(t *testing.T) {
 			"Lima:5:parataxis -:3:punct President:3:nmod Bo:5:nsubj Lee:3:flat called:-1:root"},
 		{"rebels:NOUN:1:nsubj fighting:VERB:4:csubj Chad:PROPN:1:obj have:AUX:4:aux left:VERB:-1:root",
 			"rebels:4:nsubj fighting:0:acl Chad:1:obj have:4:aux left:-1:root"},
+		{"carried:VERB:-1:root out:ADP:0:advmod two:NUM:3:nummod strikes:NOUN:0:obl this:DET:5:det year:NOUN:0:obl", "carried:-1:root out:0:compound:prt two:3:nummod strikes:0:obj this:5:det year:0:obl"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
 		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",

@@ -94,7 +94,16 @@ func (w *work) identify(n *name, t *title) (*atlas.Entity, string, bool) {
 			return r.ent, table[r.ent.ID] + "; named in full in this document", true
 		}
 	}
+	best := ""
+	if w.at.IsZero() && t == nil && len(short) > 1 {
+		// without a date, a leader of the table by hand before those of the derived ones
+		known := slices.DeleteFunc(slices.Clone(short), func(e *atlas.Entity) bool { return !strings.HasPrefix(table[e.ID], "actors/persons.tsv:") })
+		if len(known) == 1 && w.famous(known[0]) {
+			short, best = known, "; the best known of that name"
+		}
+	}
 	e, why := w.among(short, t, false)
+	why = cmp.Or(best, why)
 	if e != nil && n.hits[0].Common && (t == nil || t.country == "" && t.org == "" && len(t.posts) == 0) && !w.named(countryOfPerson(e)) && !w.inOffice(e) {
 		return nil, "a surname alone, and a common word or given name; it may be " + e.ID, false
 	}
@@ -243,18 +252,20 @@ func (w *work) famous(e *atlas.Entity) bool {
 	return false
 }
 
-// leaders says whether several are of a name who may all lead, or have led, a state.
+// leaders says whether several are of a name of whom one may lead, or have led, a state.
 func (w *work) leaders(n *name) bool {
 	var all []*atlas.Entity
+	lead := false
 	for _, h := range n.hits {
-		if h.Entity.Kind != event.Person || !w.famous(h.Entity) {
+		if h.Entity.Kind != event.Person {
 			return false
 		}
+		lead = lead || w.famous(h.Entity)
 		if !slices.Contains(all, h.Entity) {
 			all = append(all, h.Entity)
 		}
 	}
-	return len(all) > 1
+	return lead && len(all) > 1
 }
 
 // prominent says whether somebody surely was foreign or defence minister, or second in

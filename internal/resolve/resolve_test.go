@@ -189,7 +189,9 @@ func TestSurname(t *testing.T) {
 		{"Lavrov met the Brazilian president.", "2022-06-01", "per.lavrov.sergey", "RUS"},
 		{"Lavrov met the Brazilian president.", "1995-06-01", "", ""},
 		{"Aliyev met the Brazilian president.", "", "", "AZE"},
-		{"Orban met the Brazilian president.", "", "", ""},
+		{"Obama met the Brazilian president.", "", "per.obama.barack", "USA"},
+		{"Mandela met the Brazilian president.", "", "per.mandela.nelson", "ZAF"},
+		{"Kim met the Brazilian president.", "", "", ""},
 		{"Paul met the Brazilian president.", "", "", ""},
 		{"Paul met the Brazilian president.", "2015-06-01", "per.paul.evans", "HTI"},
 	} {
