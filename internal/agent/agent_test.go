@@ -102,6 +102,8 @@ func TestTools(t *testing.T) {
 		{"import_rejects", map[string]any{"file": 9}, "not found", true},
 		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN"}, `"period":"2021"`, false},
 		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN", "bin": "quarter", "once": true, "from": "2021-05", "set": "gdelt2"}, `"period":"2021-Q2"`, false},
+		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN", "as_of": "2000-01-01"}, `"periods":[]`, false},
+		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN", "as_of": "b1"}, "asof", true},
 		{"imported_dyad", map[string]any{"a": "KAZ", "b": ""}, "b: it is no id", true},
 		{"imported_dyad", map[string]any{"a": "KAZ", "b": "NOWHERE"}, "no imported row names", true},
 		{"imported_dyad", map[string]any{"a": "KAZ", "b": "CHN", "from": "2021-02-30"}, "from", true},

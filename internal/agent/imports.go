@@ -45,13 +45,14 @@ type Reported struct {
 	Set   string `json:"set,omitempty" jsonschema:"data set: gdelt1, gdelt2, icews, polecat, phoenix, acled, plover; that with most rows if not given. Data sets report the same events: do not add them up"`
 	From  string `json:"from,omitempty" jsonschema:"first day, EDTF; counts are of whole months"`
 	To    string `json:"to,omitempty" jsonschema:"last day, EDTF"`
+	AsOf  string `json:"as_of,omitempty" jsonschema:"what had been imported at the end of that day, such as 2022-12-31"`
 	Order string `json:"order,omitempty" jsonschema:"rows listed first: mentions (most mentioned), conflict (lowest score), cooperation (highest) or day (earliest); mentions if not given"`
 	Limit int    `json:"limit,omitempty" jsonschema:"rows listed at most, up to 100; 20 if not given"`
 }
 
 func (r Reported) question(bin string, once bool, after string) (query.ImportedQuestion, error) {
 	v := url.Values{}
-	for name, s := range map[string]string{"set": r.Set, "from": r.From, "to": r.To, "order": r.Order, "bin": bin, "after": after} {
+	for name, s := range map[string]string{"set": r.Set, "from": r.From, "to": r.To, "asof": r.AsOf, "order": r.Order, "bin": bin, "after": after} {
 		if len(s) > 1000 {
 			return query.ImportedQuestion{}, &query.BadValue{Name: name, Value: s[:60], Why: "it is longer than 1000 bytes"}
 		}

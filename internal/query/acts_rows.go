@@ -29,6 +29,7 @@ type Rows interface {
 	Codings(context.Context) ([]imports.Coding, error)
 	Parties(context.Context) ([]imports.Party, error)
 	Sectors(context.Context) ([]string, error)
+	RowsBefore(ctx context.Context, before time.Time) (last int64, err error)
 	Accounts(context.Context, imports.Tally) ([]imports.Account, error)
 	EachTallied(context.Context, imports.Tally, func(imports.Tallied) error) error
 }
@@ -87,9 +88,9 @@ func (l *Ledger) actsOf(ctx context.Context, s Switches, c concern) (*Acts, erro
 		return nil, fmt.Errorf("this program was made without the tables of the measures")
 	}
 	rest := s
-	rest.From, rest.To = edtf.Date{}, edtf.Date{}
+	rest.From, rest.To, rest.AsOf, rest.AsOfDay = edtf.Date{}, edtf.Date{}, 0, ""
 	if v := rest.Values().Encode(); v != "" {
-		return nil, bad("data", data, "imported rows know no switches but from and to, and %s is set", v)
+		return nil, bad("data", data, "imported rows know no switches but from, to and asof, and %s is set", v)
 	}
 	return a, l.addRows(ctx, a, s, c)
 }
@@ -190,6 +191,17 @@ func (l *Ledger) tally(ctx context.Context, s Switches, c concern) (t imports.Ta
 	}
 	if d, ok := s.To.Last(); ok {
 		t.To = time.Unix(int64(d)*86400, 0).UTC()
+	}
+	if s.AsOf != 0 || s.AsOfDay != "" {
+		ix := &Index{}
+		if l.base != nil {
+			if ix, err = l.base.Index(ctx); err != nil {
+				return t, err
+			}
+		}
+		if t.Last, err = l.rows.RowsBefore(ctx, ix.ImportedBefore(s)); err != nil {
+			return t, err
+		}
 	}
 	parties, err := l.rows.Parties(ctx)
 	if err != nil {

@@ -87,8 +87,11 @@ func (l *Ledger) React(ctx context.Context, ask ReactAsk) (*ReactAnswer, error) 
 }
 
 func (s Switches) asOfWords() string {
-	if s.AsOf > 0 {
+	switch {
+	case s.AsOf > 0:
 		return fmt.Sprintf("as of batch b%d", s.AsOf)
+	case s.AsOfDay != "":
+		return "as of " + s.AsOfDay
 	}
 	return "the ledger as it is"
 }

@@ -19,6 +19,7 @@ type Imported interface {
 	PartyCounts(ctx context.Context, id string, f imports.Filter) (partners, months []imports.Side, err error)
 	Events(ctx context.Context, a, b string, f imports.Filter, by imports.Order, limit int) ([]imports.Event, error)
 	Row(ctx context.Context, row int64) (imports.Detail, error)
+	RowsBefore(ctx context.Context, before time.Time) (last int64, err error)
 }
 
 // An ImportedQuestion asks for imported rows. The zero value asks for all of the
@@ -26,6 +27,8 @@ type Imported interface {
 type ImportedQuestion struct {
 	Set      string    // a format's name; "" is the one with most rows
 	From, To time.Time // days, both included; zero: no bound. Counts are of whole months
+	// Before asks for what was imported before a time; zero is all.
+	Before time.Time
 	// Once counts rows of one day, pair of actors and root once. Of two actors only.
 	Once  bool
 	Bin   string // month, quarter or year, for programs; "" is month
@@ -84,8 +87,8 @@ func (p ImportedPartner) All() imports.Counts {
 
 // months is the filter for counts by month: that of the days, widened to whole
 // months.
-func (q ImportedQuestion) months() imports.Filter {
-	f := imports.Filter{From: q.From, To: q.To, OneADay: q.Once}
+func (q ImportedQuestion) months(last int64) imports.Filter {
+	f := imports.Filter{From: q.From, To: q.To, OneADay: q.Once, Last: last}
 	if !f.From.IsZero() {
 		f.From = time.Date(f.From.Year(), f.From.Month(), 1, 0, 0, 0, 0, time.UTC)
 	}
@@ -95,10 +98,22 @@ func (q ImportedQuestion) months() imports.Filter {
 	return f
 }
 
+// last is the number of the last row that is asked for, 0 for all.
+func (q ImportedQuestion) last(ctx context.Context, rows Imported) (int64, error) {
+	if q.Before.IsZero() {
+		return 0, nil
+	}
+	return rows.RowsBefore(ctx, q.Before)
+}
+
 // ImportedDyad counts and lists the imported rows between two. The error may be
 // ErrNotFound: no imported row names one of them.
 func ImportedDyad(ctx context.Context, rows Imported, a, b string, q ImportedQuestion) (*ImportedCounts, error) {
-	months, err := rows.Months(ctx, a, b, q.months())
+	last, err := q.last(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	months, err := rows.Months(ctx, a, b, q.months(last))
 	if err != nil {
 		return nil, err
 	}
@@ -121,13 +136,17 @@ func ImportedDyad(ctx context.Context, rows Imported, a, b string, q ImportedQue
 		}
 		addMonth(byMonth, m.Month, c, m.Source == a)
 	}
-	return out, out.finish(ctx, rows, a, b, q, byMonth)
+	return out, out.finish(ctx, rows, a, b, q, last, byMonth)
 }
 
 // ImportedActor counts and lists the imported rows of one actor. The error may be
 // ErrNotFound.
 func ImportedActor(ctx context.Context, rows Imported, id string, q ImportedQuestion) (*ImportedCounts, error) {
-	partners, months, err := rows.PartyCounts(ctx, id, q.months())
+	last, err := q.last(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	partners, months, err := rows.PartyCounts(ctx, id, q.months(last))
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +185,7 @@ func ImportedActor(ctx context.Context, rows Imported, id string, q ImportedQues
 	slices.SortFunc(out.Partners, func(x, y ImportedPartner) int {
 		return cmp.Or(cmp.Compare(y.Acts.N+y.Met.N, x.Acts.N+x.Met.N), cmp.Compare(x.ID, y.ID))
 	})
-	return out, out.finish(ctx, rows, id, "", q, byMonth)
+	return out, out.finish(ctx, rows, id, "", q, last, byMonth)
 }
 
 // addMonth adds counts to a month.
@@ -193,7 +212,7 @@ func (c *ImportedCounts) choose(sets map[string]int64, asked string) {
 	}
 }
 
-func (c *ImportedCounts) finish(ctx context.Context, rows Imported, a, b string, q ImportedQuestion, byMonth map[time.Time]*ImportedMonth) (err error) {
+func (c *ImportedCounts) finish(ctx context.Context, rows Imported, a, b string, q ImportedQuestion, last int64, byMonth map[time.Time]*ImportedMonth) (err error) {
 	c.Total.Add(c.Acts)
 	c.Total.Add(c.Met)
 	for _, m := range byMonth {
@@ -204,7 +223,7 @@ func (c *ImportedCounts) finish(ctx context.Context, rows Imported, a, b string,
 	if format == record.NoFormat {
 		return nil
 	}
-	c.Rows, err = rows.Events(ctx, a, b, imports.Filter{Formats: []record.Format{format}, From: q.From, To: q.To, Skip: q.Skip}, q.Order, cmp.Or(q.Limit, 25))
+	c.Rows, err = rows.Events(ctx, a, b, imports.Filter{Formats: []record.Format{format}, From: q.From, To: q.To, Last: last, Skip: q.Skip}, q.Order, cmp.Or(q.Limit, 25))
 	return err
 }
 

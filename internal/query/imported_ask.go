@@ -35,8 +35,8 @@ func OpenImported(ctx context.Context, from func(context.Context) (*imports.Stor
 	return rows, err
 }
 
-// ParseImported reads a question from the query of a URL: set, from, to, once, bin,
-// order, after and limit. All faults are told at once; each is a *BadValue.
+// ParseImported reads a question from the query of a URL: set, from, to, asof (a day, or
+// a time as RFC 3339 has it), once, bin, order, after and limit. All faults are told at once; each is a *BadValue.
 func ParseImported(v url.Values) (q ImportedQuestion, err error) {
 	var faults []error
 	fault := func(name, value, format string, args ...any) {
@@ -61,6 +61,15 @@ func ParseImported(v url.Values) (q ImportedQuestion, err error) {
 	day("to", edtf.Date.Last, &q.To)
 	if !q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From) {
 		fault("to", v.Get("to"), "the period ends before it begins")
+	}
+	if s := v.Get("asof"); s != "" {
+		if day, err := time.Parse(time.DateOnly, s); err == nil {
+			q.Before = day.AddDate(0, 0, 1)
+		} else if at, err := time.Parse(time.RFC3339, s); err == nil {
+			q.Before = at.Add(time.Microsecond) // what was added at that time is of it
+		} else {
+			fault("asof", s, "it is a day (2022-11-21) or a time (2022-11-21T08:00:00Z); batches of coded events are none of imported rows")
+		}
 	}
 	switch s := v.Get("once"); s {
 	case "", "0":
@@ -95,6 +104,20 @@ func ParseImported(v url.Values) (q ImportedQuestion, err error) {
 	number("after", 0, 1<<30, &q.Skip)
 	number("limit", 1, maxLimit, &q.Limit)
 	return q, errors.Join(faults...)
+}
+
+// ImportedBefore is the time before which rows were imported that the switches ask for,
+// zero for all: the end of the day they name, or when the batch they name was added.
+func (ix *Index) ImportedBefore(s Switches) time.Time {
+	if day, err := time.Parse(time.DateOnly, s.AsOfDay); err == nil {
+		return day.AddDate(0, 0, 1)
+	}
+	for _, b := range ix.Batches {
+		if b.Batch == s.AsOf {
+			return b.Added.Add(time.Microsecond)
+		}
+	}
+	return time.Time{}
 }
 
 // CheckParty says whether a value can be the id of a party of imported rows: they are

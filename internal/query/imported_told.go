@@ -163,7 +163,11 @@ func AskImportedEvents(ctx context.Context, from func(context.Context) (*imports
 		if err != nil {
 			return nil, err
 		}
-		if rows, err = s.Events(ctx, a, b, imports.Filter{Formats: []record.Format{set}, From: q.From, To: q.To, Skip: q.Skip}, q.Order, q.Limit); err != nil {
+		last, err := q.last(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if rows, err = s.Events(ctx, a, b, imports.Filter{Formats: []record.Format{set}, From: q.From, To: q.To, Last: last, Skip: q.Skip}, q.Order, q.Limit); err != nil {
 			return nil, unknownParty(err, a, b)
 		}
 	}

@@ -422,11 +422,7 @@ func (a *LeanAnswer) method(s Switches, l *Ledger) string {
 	if a.ask.Both {
 		own = "acts of either side"
 	}
-	asOf := "the ledger as it is"
-	if s.AsOf > 0 {
-		asOf = fmt.Sprintf("as of batch b%d", s.AsOf)
-	}
-	parts = append(parts, own, fmt.Sprintf("%.0f %% intervals of %d draws from seed %d", 100*measure.Interval, a.Setup.Draws, a.Setup.Seed), asOf, "switches "+s.words())
+	parts = append(parts, own, fmt.Sprintf("%.0f %% intervals of %d draws from seed %d", 100*measure.Interval, a.Setup.Draws, a.Setup.Seed), s.asOfWords(), "switches "+s.words())
 	return strings.Join(parts, "; ")
 }
 

@@ -18,13 +18,14 @@ type Reported struct {
 	Set   string `query:"set" maxLength:"40" example:"gdelt2" doc:"the data set; that with most rows if not given. Data sets report the same events and are not added up"`
 	From  string `query:"from" maxLength:"1000" example:"2022" doc:"first day, EDTF; counts are of whole months"`
 	To    string `query:"to" maxLength:"1000" example:"2022-12" doc:"last day, EDTF"`
+	AsOf  string `query:"asof" maxLength:"40" example:"2022-12-31" doc:"what had been imported at the end of that day, or at a time: 2022-11-21T08:00:00Z"`
 	Order string `query:"order" enum:"mentions,conflict,cooperation,day" default:"mentions" doc:"which events come first: most mentions, lowest score, highest score, earliest"`
 	Limit string `query:"limit" maxLength:"10" example:"50" doc:"events listed, from 1 to 1000"`
 	AsFormat
 }
 
 func (r Reported) question(more ...string) (query.ImportedQuestion, error) {
-	v := url.Values{"set": {r.Set}, "from": {r.From}, "to": {r.To}, "order": {r.Order}, "limit": {r.Limit}}
+	v := url.Values{"set": {r.Set}, "from": {r.From}, "to": {r.To}, "asof": {r.AsOf}, "order": {r.Order}, "limit": {r.Limit}}
 	for i := 0; i < len(more); i += 2 {
 		v.Set(more[i], more[i+1])
 	}

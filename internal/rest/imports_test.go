@@ -97,6 +97,15 @@ func TestImports(t *testing.T) {
 	if d := of[query.ImportedAnswer](t, h, "/imports/dyads/KAZ/CHN?set=icews"); d.Total.N != 1 || d.Total.Mentions != 0 || d.Events[0].Mentions != nil || d.Events[0].Date != "2021-06-01" {
 		t.Errorf("another set: %+v", d)
 	}
+	if d := of[query.ImportedAnswer](t, h, "/imports/dyads/KAZ/CHN?asof=2000-01-01"); d.Total.N != 0 || len(d.Events) != 0 {
+		t.Errorf("before anything was imported: %+v", d)
+	}
+	if p := of[query.ImportedEvents](t, h, "/imports/events?actor=KAZ&set=gdelt2&asof=2000-01-01T00:00:00Z"); len(p.Events) != 0 {
+		t.Errorf("before anything was imported: %+v", p)
+	}
+	if a := of[query.ImportedAnswer](t, h, "/imports/actors/KAZ?asof=2100-01-01"); a.Total.N != 36 {
+		t.Errorf("what will have been imported: %+v", a)
+	}
 	// An actor.
 	a := of[query.ImportedAnswer](t, h, "/imports/actors/KAZ?bin=year&top=1")
 	if a.Total.N != 36 || a.Acts.N != 24 || a.Met.N != 12 || len(a.Periods) != 1 || a.Periods[0].Period != "2021" || a.Periods[0].Met.N != 12 || len(a.Partners) != 1 || a.PartnersLeft != 1 ||

@@ -263,6 +263,7 @@ func TestDocument(t *testing.T) {
 		{"GET", "/imports/dyads/CHN/KAZ?from=2021-02-30", "", 422},
 		{"GET", "/imports/dyads/CHN/KAZ?from=2022&to=2021", "", 422},
 		{"GET", "/imports/dyads/CHN/KAZ?bin=week", "", 422},
+		{"GET", "/imports/dyads/CHN/KAZ?asof=b1", "", 422},
 		{"GET", "/imports/dyads/CHN/KAZ?nonsense=1", "", 422},
 		{"GET", "/imports/actors/KAZ?top=1&from=2021&to=2021-06", "", 200},
 		{"GET", "/imports/actors/NOWHERE", "", 404},

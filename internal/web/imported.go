@@ -200,6 +200,7 @@ func (r *request) importedQuestion(b *importedBody, pair bool) (q query.Imported
 	if q, err = query.ParseImported(v); err != nil {
 		return q, err
 	}
+	q.Before = r.ix.ImportedBefore(s)
 	words := map[string]string{"mentions": "most mentions", "conflict": "most conflict", "cooperation": "most cooperation", "day": "earliest"}
 	for i, o := range query.ImportedOrders {
 		name := o.Name

@@ -148,6 +148,10 @@ func TestImportedPages(t *testing.T) {
 	}
 	wants(t, s, "/dyad/CHN/KAZ?data=both", 200, "On which words", "Imported rows", `href="/row/1"`)
 	wants(t, s, "/dyad/CHN/KAZ?data=imported&from=2022", 200, "No row of")
+	wants(t, s, "/dyad/CHN/KAZ?data=imported&asof=2001-01-01", 200, "No row of")
+	wants(t, s, "/actor/KAZ?data=imported&asof=2001-01-01", 200, "No row of")
+	wants(t, s, "/dyad/CHN/KAZ?data=imported&asof=2100-01-01", 200, `href="/row/1"`)
+	wants(t, s, "/dyad/CHN/KAZ?data=imported&asof=b1", 200, "No row of") // it was added before
 	wants(t, s, "/dyad/CHN/KAZ?data=imported&once=1", 200, "1</b> days of an act")
 	wants(t, s, "/dyad/FJI/PRY?data=imported", 200, "No imported row names")
 	wants(t, s, "/dyad/CHN/KAZ?data=imported&by=nonsense", 400)

@@ -62,7 +62,7 @@ func (s *Store) EachMonth(ctx context.Context, a, b string, f Filter, each func(
 	if err := names.read(ctx, conn); err != nil {
 		return err
 	}
-	cells, err := rawCells(ctx, conn)
+	cells, err := rawCells(ctx, conn, f)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,10 @@ func (s *Store) EachMonth(ctx context.Context, a, b string, f Filter, each func(
 
 // rawCells is the cells of all segments as they are, before those of one pair and
 // month are added up.
-func rawCells(ctx context.Context, conn *sql.Conn) (string, error) {
+func rawCells(ctx context.Context, conn *sql.Conn, f Filter) (string, error) {
+	if f.Last != 0 {
+		return cellsOf("", "rows", f), nil
+	}
 	var from []string
 	err := each(ctx, conn, "SELECT segment FROM segments ORDER BY segment", 1, func(v []driver.Value) error {
 		from = append(from, fmt.Sprintf("FROM cells_%d", v[0].(int64)))

@@ -76,8 +76,9 @@ func (s *Store) PartyCounts(ctx context.Context, id string, f Filter) (partners,
 	var from []string
 	const sums = "month, n, quad1, quad2, quad3, quad4, scored, scale, mentions"
 	for _, g := range segments {
-		from = append(from, fmt.Sprintf("SELECT format, true AS acts, target AS other, "+sums+" FROM cells_%d WHERE source = %d AND %s", g.number, n, f.where("month")),
-			fmt.Sprintf("SELECT format, false, source, "+sums+" FROM cells_%d WHERE target = %d AND source IS DISTINCT FROM %d AND %s", g.number, n, n, f.where("month")))
+		cells := cellsOf(fmt.Sprintf("cells_%d", g.number), fmt.Sprintf("rows_%d", g.number), f)
+		from = append(from, fmt.Sprintf("SELECT format, true AS acts, target AS other, "+sums+" FROM %s WHERE source = %d AND %s", cells, n, f.where("month")),
+			fmt.Sprintf("SELECT format, false, source, "+sums+" FROM %s WHERE target = %d AND source IS DISTINCT FROM %d AND %s", cells, n, n, f.where("month")))
 	}
 	if len(from) == 0 {
 		return nil, nil, nil

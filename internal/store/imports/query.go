@@ -20,7 +20,10 @@ type Filter struct {
 	// OneADay counts rows with the same format, day, pair of actors and code root
 	// once, as is usual with such data; else each row counts.
 	OneADay bool
-	Skip    int // of Events: how many that come first are passed over
+	// Last is the number of the last row that is looked at, see RowsBefore: what the file
+	// held then. 0 is all, below 0 none. Counts read the rows themselves then.
+	Last int64
+	Skip int // of Events: how many that come first are passed over
 }
 
 // A Month is the counts of one pair in one month, by format.
@@ -129,7 +132,39 @@ func (f Filter) where(day string) string {
 	if !f.To.IsZero() {
 		conds = append(conds, day+" <= DATE '"+f.To.Format(time.DateOnly)+"'")
 	}
+	if f.Last != 0 && day == "day" { // cells have no rows: see cellsOf
+		conds = append(conds, fmt.Sprintf("row <= %d", f.Last))
+	}
 	return strings.Join(conds, " AND ")
+}
+
+// cellsOf are the counts of rows by pair and month: cells, where they are kept, or counted
+// anew from rows where not all of them are looked at.
+func cellsOf(cells, rows string, f Filter) string {
+	if f.Last == 0 {
+		return cells
+	}
+	return "(" + fmt.Sprintf(cellSelect, fmt.Sprintf("(SELECT * FROM %s WHERE row <= %d)", rows, f.Last)) + ")"
+}
+
+// RowsBefore is the number of the last row that was added before a time, as Filter.Last
+// has it: 0 if all were, below 0 if none was.
+func (s *Store) RowsBefore(ctx context.Context, before time.Time) (last int64, err error) {
+	if err := s.begin(); err != nil {
+		return 0, err
+	}
+	defer s.end()
+	var all int64
+	err = s.db.QueryRowContext(ctx, "SELECT coalesce(max(first_row + rows - 1) FILTER (added < ?), 0), coalesce(max(first_row + rows - 1), 0) FROM batches WHERE rows > 0", before.UTC()).Scan(&last, &all)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("imports before %s: %w", before.Format(time.RFC3339), store.DuckError(FileName, err))
+	case last == all:
+		return 0, nil
+	case last == 0:
+		return -1, nil
+	}
+	return last, nil
 }
 
 // A Pair is the counts of one pair over a time.
@@ -161,7 +196,7 @@ func (s *Store) Pairs(ctx context.Context, a string, f Filter, limit int) (out [
 	}
 	q := `SELECT s.id, t.id, x.n::BIGINT, x.q1::BIGINT, x.q2::BIGINT, x.q3::BIGINT, x.q4::BIGINT, x.scored::BIGINT, x.scale::DOUBLE, x.mentions::BIGINT, x.first, x.last
 		FROM (SELECT source, target, sum(n) AS n, sum(quad1) AS q1, sum(quad2) AS q2, sum(quad3) AS q3, sum(quad4) AS q4, sum(scored) AS scored, sum(scale) AS scale, sum(mentions) AS mentions, min(month) AS first, max(month) AS last
-			FROM ` + either("SELECT * FROM cells WHERE", pair, " AND source <> target AND "+f.where("month")) + ` GROUP BY source, target) x
+			FROM ` + either("SELECT * FROM "+cellsOf("cells", "rows", f)+" WHERE", pair, " AND source <> target AND "+f.where("month")) + ` GROUP BY source, target) x
 		JOIN parties s ON s.party = x.source JOIN parties t ON t.party = x.target ORDER BY x.n DESC, s.id, t.id`
 	if limit > 0 {
 		q += fmt.Sprintf(" LIMIT %d", limit)
