@@ -302,6 +302,9 @@ func (w *work) modCountry(n *name) string {
 		if r := w.mem.person(w.sentText(n)); r != nil {
 			return r.country
 		}
+		if w.leaders(n) {
+			return sharedCountry(n)
+		}
 		return ""
 	}
 	if n.ent != nil && n.ent.Kind == event.State && !iso(n.ent) && n.ent.Parent != "" && n.ent.Type == "defacto" {

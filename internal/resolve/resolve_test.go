@@ -190,6 +190,7 @@ func TestSurname(t *testing.T) {
 		{"Lavrov met the Brazilian president.", "1995-06-01", "", ""},
 		{"Aliyev met the Brazilian president.", "", "", "AZE"},
 		{"Obama met the Brazilian president.", "", "per.obama.barack", "USA"},
+		{"Bush administration officials met reporters.", "", "", "USA"},
 		{"Mandela met the Brazilian president.", "", "per.mandela.nelson", "ZAF"},
 		{"Kim met the Brazilian president.", "", "", ""},
 		{"Paul met the Brazilian president.", "", "", ""},
