@@ -84,16 +84,10 @@ func ShiftsOf(s Setup, acts []Cluster, changes []Change, power int) ([][]Look, e
 	if len(quarters) == 0 {
 		return out, nil
 	}
-	one, none := []float64{1}, []float64{0}
-	even := make([]Cluster, len(acts))
-	for i, c := range acts {
-		if even[i] = c; c.Scores[0] > 0 {
-			even[i].Scores = one
-		} else {
-			even[i].Scores = none
-		}
-	}
-	d := newShift(s.bin(even))
+	s.even = true
+	bins := s.bin(acts)
+	defer bins.release()
+	d := newShift(bins)
 	for i, change := range changes {
 		var looks []*sight
 		for q := range quarters {
@@ -280,6 +274,9 @@ func (s *shift) look(base, recent, end int, change Change, power int) *sight {
 		return r - line*m, m
 	}
 	var sum float64
+	if n := s.weeks[end-1][1] - s.weeks[base][0]; n > 0 {
+		l.weeks, l.pull = make([]int, 0, n), make([]float64, 0, n)
+	}
 	for q := base; q < end; q++ {
 		for i := s.weeks[q][0]; i < s.weeks[q][1]; i++ {
 			share, weight := sb, -1/tb

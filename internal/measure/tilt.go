@@ -70,6 +70,8 @@ type Setup struct {
 	// Dice keeps what is drawn at random for others who draw the same; nil: draw.
 	Dice *Dice
 
+	even bool // every cooperative act scores 1, every other 0; there is one scale
+
 	// Enough is the least effective number of clusters for a number, OneSource the
 	// most that one source may give.
 	Enough    float64
@@ -202,6 +204,7 @@ func Tilt(s Setup, acts []Cluster) ([]TiltPoint, error) {
 		return nil, nil
 	}
 	b := s.bin(acts)
+	defer b.release()
 	return b.run(), nil
 }
 

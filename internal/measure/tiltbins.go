@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"entente/internal/edtf"
 )
@@ -25,6 +26,40 @@ type bins struct {
 	prior   [][]float64  // shares of the region, by field; nil: none
 	room    [2][]float64 // for draws
 	vectors [2]*shares   // for draws
+	free    []float64    // the rest of the last slab of blocks
+	whole   [][]float64  // all slabs
+}
+
+// slabSize is how many numbers a slab has.
+const slabSize = 4096
+
+// slabs are given back by those who have made their sums.
+var slabs = sync.Pool{New: func() any {
+	s := make([]float64, slabSize)
+	return &s
+}}
+
+// slab has numbers of all cells, all 0.
+func (b *bins) slab() []float64 {
+	if b.cells > slabSize {
+		return make([]float64, b.cells)
+	}
+	if len(b.free) < b.cells {
+		b.free = *slabs.Get().(*[]float64)
+		clear(b.free)
+		b.whole = append(b.whole, b.free)
+	}
+	out := b.free[:b.cells:b.cells]
+	b.free = b.free[b.cells:]
+	return out
+}
+
+// release gives the blocks back: nobody may look at them any more.
+func (b *bins) release() {
+	for _, s := range b.whole {
+		slabs.Put(&s)
+	}
+	b.blocks, b.free, b.whole = nil, nil, nil
 }
 
 // A block is about a week of one point's acts, with its mass by scale and cell at
@@ -70,20 +105,10 @@ func (s *Setup) bin(acts []Cluster) *bins {
 		pairs = newSums(b.cells * b.cells)
 		cells = make([]int, 0, b.cells)
 		fades []float64 // by days of age; 0 is not known yet
-		room  []float64
 		day   edtf.Day
 		key   uint64
 		t     int
 	)
-	// slab has so many more numbers, all 0.
-	slab := func(n int) []float64 {
-		if len(room) < n {
-			room = make([]float64, 64*n)
-		}
-		out := room[:n:n]
-		room = room[n:]
-		return out
-	}
 	closeBlock := func() {
 		if n := len(b.blocks); n > 0 && len(given.at) > 0 {
 			given.each(func(at int, v float64) {
@@ -114,9 +139,9 @@ func (s *Setup) bin(acts []Cluster) *bins {
 		}
 		if n := len(b.blocks); n == 0 || b.blocks[n-1].key != key || b.blocks[n-1].point != t {
 			closeBlock()
-			bl := block{point: t, key: key, plus: make([][]float64, len(s.Scales)), minus: slab(b.cells)}
+			bl := block{point: t, key: key, plus: make([][]float64, len(s.Scales)), minus: b.slab()}
 			for z := range bl.plus {
-				bl.plus[z] = slab(b.cells)
+				bl.plus[z] = b.slab()
 			}
 			b.blocks = append(b.blocks, bl)
 		}
@@ -137,7 +162,14 @@ func (s *Setup) bin(acts []Cluster) *bins {
 		}
 		b.faded[i] = k
 		for z := range s.Scales {
-			w := c.Status * c.Scores[z] * k
+			score := c.Scores[z]
+			if s.even { // there is one scale
+				score = 0
+				if c.Scores[0] > 0 {
+					score = 1
+				}
+			}
+			w := c.Status * score * k
 			if w == 0 {
 				continue
 			}
