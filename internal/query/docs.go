@@ -15,6 +15,9 @@ type Published struct {
 type docFacts struct {
 	published map[string]Published
 	codebooks []string
+
+	publisher  []int32 // of Docs: the number of its publisher
+	publishers int     // how many there are
 }
 
 // Published tells of each publisher of current documents, "" for those that state
@@ -27,9 +30,11 @@ func (ix *Index) Codebooks() []string { return ix.facts().codebooks }
 
 func (ix *Index) facts() *docFacts {
 	ix.factsOnce.Do(func() {
-		f := &docFacts{published: map[string]Published{}}
+		f := &docFacts{published: map[string]Published{}, publisher: make([]int32, len(ix.Docs))}
+		numbers := map[string]int32{}
 		for i := range ix.Docs {
 			d := &ix.Docs[i]
+			f.publisher[i] = numberOf(numbers, d.Source())
 			if !slices.Contains(f.codebooks, d.Codebook) {
 				f.codebooks = append(f.codebooks, d.Codebook)
 			}
@@ -53,6 +58,7 @@ func (ix *Index) facts() *docFacts {
 		for _, p := range f.published {
 			slices.Sort(p.Languages)
 		}
+		f.publishers = len(numbers)
 		ix.docFacts = f
 	})
 	return ix.docFacts

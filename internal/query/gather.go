@@ -112,8 +112,16 @@ func (l *Ledger) gatherFrom(sel *Selection, ask *LeanAsk, others []string, sort 
 			}
 		}
 	}
-	for _, i := range p.order {
-		s, t := p.source[i], p.target[i]
+	n := 0
+	for r := range p.ranked {
+		if x := &p.ranked[r]; (mine[x.source] || mine[x.target]) && in.has(x.at) {
+			n++
+		}
+	}
+	g.at, g.clusters = make([]int32, 0, n), make([]measure.Cluster, 0, n)
+	for r := range p.ranked {
+		x := &p.ranked[r]
+		i, s, t := x.at, x.source, x.target
 		if !mine[s] && !mine[t] || !in.has(i) {
 			continue
 		}
@@ -122,8 +130,8 @@ func (l *Ledger) gatherFrom(sel *Selection, ask *LeanAsk, others []string, sort 
 			continue
 		}
 		g.at = append(g.at, i)
-		g.clusters = append(g.clusters, measure.Cluster{ID: ix.Events[i].ID, Day: edtf.Day(p.day[i]), Parts: parts, Fields: p.numbers[p.fields[i]], Status: p.status[i],
-			Scores: d.scores(p.scores[i]), Sources: p.tellers(sel, i)})
+		g.clusters = append(g.clusters, measure.Cluster{ID: ix.Events[i].ID, Day: edtf.Day(p.day[i]), Parts: parts, Fields: p.numbers[x.fields], Status: x.status,
+			Scores: d.scores(x.scores), Sources: p.tellers(sel, i)})
 	}
 	if len(others) == 0 {
 		return g
@@ -146,6 +154,9 @@ func (l *Ledger) gatherFrom(sel *Selection, ask *LeanAsk, others []string, sort 
 				continue
 			}
 			g.regional++
+			if g.masses == nil {
+				g.masses = make([]measure.Mass, 0, in.len())
+			}
 			g.masses = measure.AppendMasses(g.masses, len(sort.powers)+1, edtf.Day(p.day[i]), w, p.numbers[p.fields[i]], parts)
 		}
 	}

@@ -114,3 +114,56 @@ func TestNet(t *testing.T) {
 		}
 	}
 }
+
+// TestWitnesses holds publishers counted over columns to those counted over acts.
+func TestWitnesses(t *testing.T) {
+	l := measuring(t, twice(t, 4000))
+	ix, err := l.Index(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []Switches{{}, {MinSources: 2}, {NotSources: []string{ix.Docs[0].Source()}}, {AsOf: 3}, {AsOf: -1}, {From: edtf.Y(2010), To: edtf.YM(2012, 5), NoContested: true}} {
+		got := map[string]Witness{}
+		for _, w := range ix.Witnesses(s) {
+			got[w.Name] = w
+		}
+		s.MinSources = 0
+		want := map[string]Witness{}
+		of := func(d *Doc, f func(*Witness)) {
+			w := want[d.Source()]
+			w.Name, w.From = d.Source(), d.From
+			f(&w)
+			want[d.Source()] = w
+		}
+		for i := range ix.Docs {
+			if d := &ix.Docs[i]; s.AsOf >= 0 && ix.docHolds(d, s) && !s.without(d) {
+				of(d, func(w *Witness) {
+					w.Documents++
+					if d.Kin == store.Copy || d.Kin == store.Derived {
+						w.Copies++
+					}
+					if d.Origin != "" && d.Origin != d.From.Name {
+						w.Credited++
+					}
+				})
+			}
+		}
+		for _, e := range ix.Select(s, nil).Entries() {
+			seen := map[string]bool{}
+			for _, r := range e.Reports() {
+				if d := &ix.Docs[r.Doc]; !seen[d.Source()] {
+					seen[d.Source()] = true
+					of(d, func(w *Witness) {
+						w.Acts++
+						if ix.Sources(e) == 1 {
+							w.Alone++
+						}
+					})
+				}
+			}
+		}
+		if !reflect.DeepEqual(got, want) || s.AsOf >= 0 && len(want) < 3 {
+			t.Errorf("%+v: over columns %+v, over acts %+v", s, got, want)
+		}
+	}
+}

@@ -28,12 +28,22 @@ type prepared struct {
 	ids                                map[string]int32
 	only                               []int32 // of each side, the number of its only id, or -1
 
-	deal    []int32 // of each good event, the number of its sides in deals
+	ranked  []ranked // those of order
+	months  []int32  // where in order a month begins
 	deals   []deal
 	couples []couple
 
 	mu     sync.Mutex
 	places map[string]*places // see placesOf
+}
+
+// A ranked act has the numbers of the columns side by side: whoever goes through all
+// in order reads them as they lie.
+type ranked struct {
+	at, source, target, fields, scores int32
+	deal                               int32 // number of its sides in deals
+	status                             float64
+	sign                               int8
 }
 
 // prepare returns what measures need of an index.
@@ -112,6 +122,13 @@ func (l *Ledger) prepare(ix *Index) *prepared {
 			}
 		}
 	}
+	p.ranked = make([]ranked, len(p.order))
+	for r, i := range p.order {
+		p.ranked[r] = ranked{i, p.source[i], p.target[i], p.fields[i], p.scores[i], 0, p.status[i], ix.flat.sign[i]}
+		if r == 0 || p.month[i] != p.month[p.order[r-1]] {
+			p.months = append(p.months, int32(r))
+		}
+	}
 	p.findDeals()
 	p.byID = slices.Clone(p.order)
 	slices.SortFunc(p.byID, func(a, b int32) int { return strings.Compare(ix.Events[a].ID, ix.Events[b].ID) })
@@ -158,21 +175,25 @@ func (l *Ledger) counted(sel *Selection) (*Acts, set) {
 	if out.coded = in.len(); out.coded == 0 {
 		return out, in
 	}
-	first, last := int32(len(p.order)), int32(-1)
-	months := map[int32]bool{}
-	month := int32(never)
-	for i := range in.all() {
-		first, last = min(first, p.rank[i]), max(last, p.rank[i])
-		if m := p.month[i]; m != month {
-			month = m
-			months[m] = true
-		}
+	first, last := 0, len(p.order)-1
+	for !in.has(p.order[first]) {
+		first++
+	}
+	for !in.has(p.order[last]) {
+		last--
 	}
 	out.First, out.Last = edtf.Day(p.day[p.order[first]]), edtf.Day(p.day[p.order[last]])
 	out.Months = map[edtf.Day]bool{}
-	for m := range months {
-		of := (int(m)%12 + 12) % 12
-		out.Months[edtf.DayOf((int(m)-of)/12, of+1, 1)] = true
+	for k, from := range p.months {
+		to := int32(len(p.order))
+		if k+1 < len(p.months) {
+			to = p.months[k+1]
+		}
+		if slices.ContainsFunc(p.order[from:to], in.has) {
+			m := p.month[p.order[from]]
+			of := (int(m)%12 + 12) % 12
+			out.Months[edtf.DayOf((int(m)-of)/12, of+1, 1)] = true
+		}
 	}
 	out.Codebooks = sel.codebooks(in)
 	return out, in

@@ -74,9 +74,9 @@ func (p *prepared) findDeals() {
 		mutual         bool
 	}
 	numbers, couples := map[sides]int32{}, map[couple]int32{}
-	p.deal = make([]int32, len(p.source))
-	for _, i := range p.order {
-		k := sides{p.source[i], p.target[i], p.ix.flat.mutual.has(i)}
+	for r := range p.ranked {
+		x := &p.ranked[r]
+		k := sides{x.source, x.target, p.ix.flat.mutual.has(x.at)}
 		n, ok := numbers[k]
 		if !ok {
 			n = int32(len(numbers))
@@ -95,7 +95,7 @@ func (p *prepared) findDeals() {
 			}
 			p.deals = append(p.deals, d)
 		}
-		p.deal[i] = n
+		x.deal = n
 	}
 }
 
@@ -105,19 +105,19 @@ func (l *Ledger) net(sel *Selection, sign float64, scale int) *netting {
 	mass, count, takes := make([]float64, len(p.couples)*len(Domains)), make([]int, len(p.couples)), make([]int, len(p.ids))
 	in := sel.in.clone()
 	in.meet(p.good)
-	f := sel.Index.flat
-	for _, i := range p.order {
-		if !in.has(i) {
+	for r := range p.ranked {
+		x := &p.ranked[r]
+		if !in.has(x.at) {
 			continue
 		}
-		if p.status[i] <= 0 || float64(f.sign[i]) != sign {
-			in.drop(i)
+		if x.status <= 0 || float64(x.sign) != sign {
+			in.drop(x.at)
 		}
-		m := sign * p.numbers[p.scores[i]][scale] * p.status[i]
+		m := sign * p.numbers[x.scores][scale] * x.status
 		if !(m > 0) {
 			continue
 		}
-		d, fields := &p.deals[p.deal[i]], p.numbers[p.fields[i]]
+		d, fields := &p.deals[x.deal], p.numbers[x.fields]
 		for _, t := range d.ties {
 			row := mass[int(t)*len(Domains):][:len(Domains)]
 			for k, q := range fields {

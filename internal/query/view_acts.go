@@ -261,21 +261,34 @@ func (ix *Index) Witnesses(s Switches) []Witness {
 	s.MinSources = 0
 	s.Reports = false
 	sel := ix.Select(s, nil)
-	by := map[string]*Witness{}
-	of := func(d *Doc) *Witness {
-		w, ok := by[d.Source()]
-		if !ok {
+	facts := ix.facts()
+	by := make([]*Witness, facts.publishers) // by number of the publisher
+	of := func(doc int32) *Witness {
+		w := by[facts.publisher[doc]]
+		if w == nil {
+			d := &ix.Docs[doc]
 			w = &Witness{Name: d.Source(), From: d.From}
-			by[d.Source()] = w
+			by[facts.publisher[doc]] = w
 		}
 		return w
 	}
+	left := make([]int8, len(ix.Docs)) // of a voice, whether switches leave it out: 1 no, 2 yes
 	for i := range ix.Docs {
 		d := &ix.Docs[i]
-		if s.AsOf < 0 || !ix.docHolds(d, s) || s.without(d) {
+		if s.AsOf < 0 || !ix.docHolds(d, s) {
 			continue
 		}
-		w := of(d)
+		voice := &left[ix.voiceOf[i]]
+		if *voice == 0 {
+			*voice = 1
+			if s.without(d) {
+				*voice = 2
+			}
+		}
+		if *voice == 2 {
+			continue
+		}
+		w := of(int32(i))
 		w.Documents++
 		if d.Kin == store.Copy || d.Kin == store.Derived {
 			w.Copies++
@@ -284,25 +297,39 @@ func (ix *Index) Witnesses(s Switches) []Witness {
 			w.Credited++
 		}
 	}
-	for _, e := range sel.Entries() {
-		n := ix.Sources(e)
-		seen := map[string]bool{}
-		for _, r := range e.Reports() {
-			d := &ix.Docs[r.Doc]
-			if seen[d.Source()] {
+	var publishers, sources []int32
+	for i := range sel.in.all() {
+		told := sel.told(i)
+		if told == nil {
+			w := of(ix.flat.doc[i])
+			w.Acts++
+			w.Alone++
+			continue
+		}
+		publishers, sources = publishers[:0], sources[:0]
+		for _, r := range told {
+			if src := ix.flat.src[r]; !slices.Contains(sources, src) {
+				sources = append(sources, src)
+			}
+		}
+		for _, r := range told {
+			doc := ix.flat.doc[r]
+			if slices.Contains(publishers, facts.publisher[doc]) {
 				continue
 			}
-			seen[d.Source()] = true
-			w := of(d)
+			publishers = append(publishers, facts.publisher[doc])
+			w := of(doc)
 			w.Acts++
-			if n == 1 {
+			if len(sources) == 1 {
 				w.Alone++
 			}
 		}
 	}
 	out := make([]Witness, 0, len(by))
 	for _, w := range by {
-		out = append(out, *w)
+		if w != nil {
+			out = append(out, *w)
+		}
 	}
 	slices.SortFunc(out, func(a, b Witness) int {
 		return cmp.Or(cmp.Compare(b.Acts, a.Acts), cmp.Compare(b.Documents, a.Documents), cmp.Compare(a.Name, b.Name))
