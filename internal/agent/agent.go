@@ -194,6 +194,7 @@ type SearchClaims struct {
 	Contested bool   `json:"contested,omitempty" jsonschema:"only what something contests"`
 	Text      string `json:"text,omitempty" jsonschema:"words that all stand in the claim"`
 	Document  string `json:"document,omitempty" jsonschema:"id of a document"`
+	AsOf      string `json:"as_of,omitempty" jsonschema:"what the ledger held at the end of that day, such as 2022-12-31"`
 	Limit     int    `json:"limit,omitempty" jsonschema:"claims at most, up to 100; 20 if not given"`
 }
 
@@ -270,12 +271,16 @@ func New(l *query.Ledger, rows Rows, version string) *mcp.Server {
 		return l.Effect(ctx, q)
 	})
 	add(s, "search_claims", "Who says what: claims with holder, stance, words and span, and what contests them.", func(ctx context.Context, in SearchClaims) (*Claims, error) {
-		for name, v := range map[string]string{"holder": in.Holder, "about": in.About, "of": in.Of, "text": in.Text, "document": in.Document} {
+		for name, v := range map[string]string{"holder": in.Holder, "about": in.About, "of": in.Of, "text": in.Text, "document": in.Document, "as_of": in.AsOf} {
 			if len(v) > 500 {
 				return nil, &query.BadValue{Name: name, Value: v[:60], Why: "it is longer than 500 bytes"}
 			}
 		}
-		found, err := query.Claims(ctx, l.Store(), store.ClaimFilter{Holder: in.Holder, About: in.About, Of: in.Of, Stance: in.Stance, Kind: in.Kind,
+		then, err := query.ParseThen(ctx, l.Store(), in.AsOf, "")
+		if err != nil {
+			return nil, err
+		}
+		found, err := query.Claims(ctx, l.Store(), store.ClaimFilter{State: then, Holder: in.Holder, About: in.About, Of: in.Of, Stance: in.Stance, Kind: in.Kind,
 			Told: in.Told, Contested: in.Contested, Text: in.Text, Document: in.Document, Limit: limit(in.Limit, 20, maxEvents)})
 		if err != nil {
 			return nil, err

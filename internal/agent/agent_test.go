@@ -93,6 +93,8 @@ func TestTools(t *testing.T) {
 		{"count", map[string]any{"by": []string{"colour"}}, "colour", true},
 		{"switches", map[string]any{"no_inferred": true}, `"removed":`, false},
 		{"search_claims", map[string]any{"holder": "article"}, `"claims":`, false},
+		{"search_claims", map[string]any{"as_of": "2001-01-01"}, `"claims":[]`, false},
+		{"search_claims", map[string]any{"as_of": "never"}, "asof", true},
 		{"search_claims", map[string]any{"text": strings.Repeat("x", 501)}, "longer than", true},
 		{"today", map[string]any{}, `"contested":`, false},
 		{"imports", map[string]any{}, `"name":`, false},

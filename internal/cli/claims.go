@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -12,8 +14,9 @@ import (
 
 // A claimFlags is the flags that choose claims.
 type claimFlags struct {
-	f        store.ClaimFilter
-	from, to string
+	f              store.ClaimFilter
+	from, to       string
+	asOf, codebook string
 }
 
 // dates are the flags of all commands that choose claims by date.
@@ -22,6 +25,18 @@ func (cf *claimFlags) dates(cmd *cobra.Command) {
 	f.StringVar(&cf.from, "from", "", "earliest day of saying, in EDTF: 2022, 2022-11, 2022-11-21")
 	f.StringVar(&cf.to, "to", "", "latest day of saying, in EDTF")
 	f.IntVar(&cf.f.Limit, "limit", 0, "how many rows at most (default: all)")
+	f.StringVar(&cf.asOf, "as-of", "", "what the ledger held then: a day, a time (RFC 3339), or a batch (b12; see entente history)")
+	f.StringVar(&cf.codebook, "codebook", "", "the coding by this codebook, name@version (default: the last of each document)")
+}
+
+// then puts the state of the ledger that is asked for into the filter.
+func (cf *claimFlags) then(ctx context.Context, s *store.Store, f *store.ClaimFilter) (err error) {
+	f.State, err = query.ParseThen(ctx, s, cf.asOf, cf.codebook)
+	var bad *query.BadValue
+	if errors.As(err, &bad) {
+		return usageError{err}
+	}
+	return err
 }
 
 func (cf *claimFlags) flags(cmd *cobra.Command) {
@@ -95,6 +110,9 @@ disputed proposition with those for it and those against it, of all documents.`,
 				return err
 			}
 			return a.with(cmd.Context(), func(s *store.Store) error {
+				if err := cf.then(cmd.Context(), s, &f); err != nil {
+					return err
+				}
 				switch {
 				case shares:
 					sp, err := query.Shares(cmd.Context(), s, f)
@@ -241,6 +259,9 @@ crossed is for a person to say.`,
 				return err
 			}
 			return a.with(cmd.Context(), func(s *store.Store) error {
+				if err := cf.then(cmd.Context(), s, &f); err != nil {
+					return err
+				}
 				ls, err := query.RedLines(cmd.Context(), s, f)
 				if err != nil {
 					return err
@@ -309,6 +330,9 @@ by kind of act. Nothing said of a state is put in its own mouth.`,
 				return err
 			}
 			return a.with(cmd.Context(), func(s *store.Store) error {
+				if err := cf.then(cmd.Context(), s, &f); err != nil {
+					return err
+				}
 				v, err := query.View(cmd.Context(), s, args[0], f)
 				if err != nil {
 					return err

@@ -12,13 +12,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"entente/internal/doc"
+	"entente/internal/query"
 	"entente/internal/store"
 )
 
 func searchCommand(a *app) *cobra.Command {
 	var (
-		limit  int
-		format string
+		limit        int
+		format, asOf string
 	)
 	cmd := &cobra.Command{
 		Use:   "search [flags] WORD…",
@@ -34,7 +35,13 @@ in * matches all that begins so. On the terminal matches stand between [ and ].`
 				return err
 			}
 			return a.with(cmd.Context(), func(s *store.Store) error {
-				hits, err := s.Search(cmd.Context(), strings.Join(args, " "), limit)
+				then, err := query.ParseThen(cmd.Context(), s, asOf, "")
+				if bad := new(query.BadValue); errors.As(err, &bad) {
+					return usageError{err}
+				} else if err != nil {
+					return err
+				}
+				hits, err := s.SearchAsOf(cmd.Context(), strings.Join(args, " "), limit, then.AsOf)
 				if err != nil {
 					return err
 				}
@@ -48,6 +55,7 @@ in * matches all that begins so. On the terminal matches stand between [ and ].`
 	}
 	a.ledgerFlag(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 20, "how many documents at most")
+	cmd.Flags().StringVar(&asOf, "as-of", "", "what the ledger held then: a day, a time (RFC 3339), or a batch (b12; see entente history)")
 	formatFlag(cmd, &format)
 	return cmd
 }

@@ -71,7 +71,7 @@ func (b *bookSayings) Claims(ctx context.Context, f store.ClaimFilter) ([]store.
 		last, _ := d.Last()
 		return max(first, -first, last, -last) > farthest
 	}
-	if !all || f.Document != "" || far(f.From) || far(f.To) || slices.ContainsFunc(append(slices.Clone(f.IDs), f.Holder, f.About, f.Of, f.Stance, f.Mode, f.Kind, f.Text), func(s string) bool { return !utf8.ValidString(s) }) {
+	if !all || f.State != (store.State{}) || f.Document != "" || far(f.From) || far(f.To) || slices.ContainsFunc(append(slices.Clone(f.IDs), f.Holder, f.About, f.Of, f.Stance, f.Mode, f.Kind, f.Text), func(s string) bool { return !utf8.ValidString(s) }) {
 		return b.Store.Claims(ctx, f)
 	}
 	fold := words

@@ -52,7 +52,7 @@ func Claims(ctx context.Context, s Sayings, f store.ClaimFilter) ([]Claim, error
 		return out, nil
 	}
 	slices.Sort(ids)
-	others, err := s.Claims(ctx, store.ClaimFilter{IDs: slices.Compact(ids)})
+	others, err := s.Claims(ctx, store.ClaimFilter{IDs: slices.Compact(ids), State: f.State})
 	if err != nil {
 		return nil, err
 	}
@@ -312,7 +312,7 @@ func RedLines(ctx context.Context, s Sayings, f store.ClaimFilter) ([]RedLine, e
 	for _, r := range rows {
 		l := RedLine{Claim: claimOf(r), Holder: r.Subjects, Condition: r.Condition, Types: r.Types, Contexts: r.Contexts, Parties: r.Parties,
 			State: "open", Matched: []Match{}}
-		if err := l.match(ctx, s, r); err != nil {
+		if err := l.match(ctx, s, r, f.State); err != nil {
 			return nil, err
 		}
 		out = append(out, l)
@@ -322,7 +322,7 @@ func RedLines(ctx context.Context, s Sayings, f store.ClaimFilter) ([]RedLine, e
 
 // match looks in the ledger for events that fit the pattern: of a watched type,
 // with a party that the condition names, after the line was drawn.
-func (l *RedLine) match(ctx context.Context, s Sayings, r store.ClaimRow) error {
+func (l *RedLine) match(ctx context.Context, s Sayings, r store.ClaimRow, then store.State) error {
 	var parties []string
 	for _, p := range l.Parties {
 		if !slices.Contains(l.Holder, p) {
@@ -336,7 +336,7 @@ func (l *RedLine) match(ctx context.Context, s Sayings, r store.ClaimRow) error 
 	seen := map[string]bool{}
 	for _, t := range l.Types {
 		for _, p := range parties {
-			rows, err := s.Events(ctx, store.Filter{Actor: p, Type: t, From: r.Date, Limit: 200})
+			rows, err := s.Events(ctx, store.Filter{Actor: p, Type: t, From: r.Date, State: then, Limit: 200})
 			if err != nil {
 				return err
 			}
@@ -401,6 +401,9 @@ func View(ctx context.Context, s *store.Store, state string, f store.ClaimFilter
 // View is [View], with the acts counted in the index.
 func (l *Ledger) View(ctx context.Context, state string, f store.ClaimFilter) (*Capital, error) {
 	return view(ctx, l.sayings(), state, f, func() ([]Deed, error) {
+		if f.State != (store.State{}) { // the index is of now
+			return deeds(ctx, l.base.Store, state, f)
+		}
 		ix, err := l.Index(ctx)
 		if err != nil {
 			return nil, err
@@ -410,7 +413,7 @@ func (l *Ledger) View(ctx context.Context, state string, f store.ClaimFilter) (*
 }
 
 func view(ctx context.Context, s Sayings, state string, f store.ClaimFilter, deeds func() ([]Deed, error)) (*Capital, error) {
-	base := store.ClaimFilter{From: f.From, To: f.To}
+	base := store.ClaimFilter{From: f.From, To: f.To, State: f.State}
 	out := &Capital{State: state}
 	get := func(change func(*store.ClaimFilter)) ([]Claim, error) {
 		q := base
@@ -443,7 +446,7 @@ func view(ctx context.Context, s Sayings, state string, f store.ClaimFilter, dee
 }
 
 func deeds(ctx context.Context, s *store.Store, state string, f store.ClaimFilter) ([]Deed, error) {
-	rows, err := s.Events(ctx, store.Filter{Source: state, From: f.From, To: f.To})
+	rows, err := s.Events(ctx, store.Filter{Source: state, From: f.From, To: f.To, State: f.State})
 	if err != nil {
 		return nil, err
 	}

@@ -24,11 +24,13 @@ type Said struct {
 	Text      string `query:"text" maxLength:"500" doc:"words that all stand in the claim"`
 	From      string `query:"from" maxLength:"100" doc:"first day on which it may have been said, EDTF"`
 	To        string `query:"to" maxLength:"100" doc:"last day, EDTF"`
+	AsOf      string `query:"asof" maxLength:"40" doc:"what the ledger held at the end of that day, or after a batch: b3"`
+	Codebook  string `query:"codebook" maxLength:"200" doc:"as coded by this codebook, name@version"`
 	Limit     int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 	AsFormat
 }
 
-func (s Said) filter() (store.ClaimFilter, error) {
+func (s Said) filter(ctx context.Context, ledger *store.Store) (store.ClaimFilter, error) {
 	f := store.ClaimFilter{Holder: s.Holder, About: s.About, Of: s.Of, Stance: s.Stance, Mode: s.Mode, Kind: s.Kind, Document: s.Document, Text: s.Text,
 		Anonymous: s.Anonymous == "1", Named: s.Anonymous == "0", Contested: s.Contested == "1", Told: s.Told == "1", Limit: s.Limit}
 	for _, d := range []struct {
@@ -44,7 +46,9 @@ func (s Said) filter() (store.ClaimFilter, error) {
 		}
 		*d.to = date
 	}
-	return f, nil
+	var err error
+	f.State, err = query.ParseThen(ctx, ledger, s.AsOf, s.Codebook)
+	return f, err
 }
 
 type claimList struct {
@@ -59,7 +63,7 @@ type lineList struct {
 func (a *api) claims() {
 	get(a, "listClaims", "/claims", "claims", "Claims", "Who says what: claims with their holders, in the order of their dates.",
 		func(ctx context.Context, in *struct{ Said }) (*claimList, error) {
-			f, err := in.filter()
+			f, err := in.filter(ctx, a.Ledger.Store())
 			if err != nil {
 				return nil, err
 			}
@@ -68,7 +72,7 @@ func (a *api) claims() {
 		})
 	get(a, "listRedLines", "/redlines", "claims", "Red lines", "What powers will not accept, by whose word, and what in the ledger may touch it.",
 		func(ctx context.Context, in *struct{ Said }) (*lineList, error) {
-			f, err := in.filter()
+			f, err := in.filter(ctx, a.Ledger.Store())
 			if err != nil {
 				return nil, err
 			}
@@ -77,13 +81,15 @@ func (a *api) claims() {
 		})
 	get(a, "getView", "/views/{state}", "claims", "The view from a capital", "What a state wants, fears, will not accept, says and does, according to whom.",
 		func(ctx context.Context, in *struct {
-			State string `path:"state" maxLength:"200" example:"CHN"`
-			From  string `query:"from" maxLength:"100" doc:"first day, EDTF"`
-			To    string `query:"to" maxLength:"100" doc:"last day, EDTF"`
-			Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"20" doc:"rows of each list"`
+			State    string `path:"state" maxLength:"200" example:"CHN"`
+			From     string `query:"from" maxLength:"100" doc:"first day, EDTF"`
+			To       string `query:"to" maxLength:"100" doc:"last day, EDTF"`
+			AsOf     string `query:"asof" maxLength:"40" doc:"what the ledger held at the end of that day, or after a batch: b3"`
+			Codebook string `query:"codebook" maxLength:"200" doc:"as coded by this codebook, name@version"`
+			Limit    int    `query:"limit" minimum:"1" maximum:"1000" default:"20" doc:"rows of each list"`
 			AsFormat
 		}) (*query.Capital, error) {
-			f, err := Said{From: in.From, To: in.To, Limit: in.Limit}.filter()
+			f, err := Said{From: in.From, To: in.To, AsOf: in.AsOf, Codebook: in.Codebook, Limit: in.Limit}.filter(ctx, a.Ledger.Store())
 			if err != nil {
 				return nil, err
 			}

@@ -35,6 +35,8 @@ type ClaimFilter struct {
 	// What has no date is left out if one is set.
 	From, To edtf.Date
 
+	State // of the ledger
+
 	Limit int // rows at most; 0 is all
 }
 
@@ -122,12 +124,12 @@ func (f ClaimFilter) where() (string, []any) {
 	return "(" + strings.Join(conds, ") AND (") + ")", args
 }
 
-// Claims returns the current claims that pass the filter, in the order of the
+// Claims returns the claims of a state that pass the filter, in the order of the
 // first day they may have been said on (unknown last), then of document and text.
 func (s *Store) Claims(ctx context.Context, f ClaimFilter) ([]ClaimRow, error) {
 	where, args := f.where()
 	var out []ClaimRow
-	err := s.eachClaim(ctx, "", where, args, f.Limit, func(scan func(...any) error) error {
+	err := s.eachClaim(ctx, f.State, "", where, args, f.Limit, func(scan func(...any) error) error {
 		var r ClaimRow
 		if err := r.scan(scan); err != nil {
 			return err
@@ -161,7 +163,7 @@ func (s *Store) AllClaims(ctx context.Context, most int, f func(ClaimRow, ClaimK
 		return false, nil
 	}
 	more := "lower(strip_accents(c.holder)), lower(strip_accents(c.words)), c.contests IS NOT NULL OR c.contested_by IS NOT NULL, c.date IS NOT NULL, c.date_first, c.date_last, "
-	err = s.eachClaim(ctx, more, "true", nil, 0, func(scan func(...any) error) error {
+	err = s.eachClaim(ctx, State{}, more, "true", nil, 0, func(scan func(...any) error) error {
 		var r ClaimRow
 		var k ClaimKey
 		var holder sql.NullString
@@ -185,12 +187,12 @@ func (s *Store) AllClaims(ctx context.Context, most int, f func(ClaimRow, ClaimK
 }
 
 // eachClaim reads claims that pass a condition, with more columns before theirs.
-func (s *Store) eachClaim(ctx context.Context, more, where string, args []any, limit int, f func(scan func(...any) error) error) error {
+func (s *Store) eachClaim(ctx context.Context, st State, more, where string, args []any, limit int, f func(scan func(...any) error) error) error {
 	q := "SELECT " + more + `c.id, c.holder, c.holder_kind, c.holder_actor, c.holder_country, c.holder_affiliation, coalesce(c.holder_state, false), c.anonymous,
 		c.mode, c.stance, c.negated, c.veracity, c.kind, c.words, c.attribution, c.begin_byte, c.end_byte, c.date,
 		c.subjects, c.about, c.hedges, c.events, c.contests, c.contested_by, c.line_condition, c.watch_types, c.watch_contexts, c.watch_parties,
 		d.id, d.title, d.publisher, d.url, d.file, d.lang, d.published, d.published_basis
-		FROM current_claims c JOIN documents d ON d.coding = c.coding WHERE ` + where +
+		FROM ` + st.claims() + ` c JOIN documents d ON d.coding = c.coding WHERE ` + where +
 		" ORDER BY " + claimDay + " NULLS LAST, d.id, c.position"
 	if limit > 0 {
 		q += fmt.Sprintf(" LIMIT %d", limit)
@@ -239,7 +241,7 @@ func (s *Store) Speakers(ctx context.Context, f ClaimFilter) ([]Speaker, error) 
 	q := `SELECT coalesce(c.holder, ''), coalesce(any_value(c.holder_kind), ''), coalesce(c.holder_actor, ''), coalesce(any_value(c.holder_country), ''),
 		coalesce(min(c.holder_affiliation), ''), bool_or(coalesce(c.holder_state, false)), bool_and(c.anonymous), count(*), count(*) FILTER (c.mode = 'quote'),
 		sum(c.end_byte - c.begin_byte)::BIGINT, count(DISTINCT c.document)
-		FROM current_claims c WHERE (` + where + `) AND coalesce(c.kind, '') NOT IN ('headline', 'relation', 'trait')
+		FROM ` + f.claims() + ` c WHERE (` + where + `) AND coalesce(c.kind, '') NOT IN ('headline', 'relation', 'trait')
 		GROUP BY coalesce(c.holder, ''), coalesce(c.holder_actor, '') ORDER BY count(*) DESC, coalesce(c.holder, ''), coalesce(c.holder_actor, '')`
 	if f.Limit > 0 {
 		q += fmt.Sprintf(" LIMIT %d", f.Limit)

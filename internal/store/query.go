@@ -36,6 +36,8 @@ type Filter struct {
 	// left out if one is set.
 	From, To edtf.Date
 
+	State // of the ledger
+
 	// Limit is how many rows at most; 0 is all.
 	Limit int
 	// After is the id of the last event of the page before, "" for the first
@@ -140,7 +142,7 @@ const columns = `e.event, e.id, e.type, e.mode, e.contexts, e.quad, e.scale, e.k
 	e.count, e.recurrence, e.contested_by, e.flags, e.rule, e.confidence,
 	v.words, d.id, d.title, d.publisher, d.url, d.file, d.lang, d.published, d.published_basis, d.codebook`
 
-// Events returns the current events that pass the filter, in the order of the
+// Events returns the events of a state that pass the filter, in the order of the
 // first day they may have happened on (unknown last), then of their ids.
 func (s *Store) Events(ctx context.Context, f Filter) ([]Row, error) {
 	out, err := s.events(ctx, f)
@@ -154,7 +156,7 @@ func (s *Store) Events(ctx context.Context, f Filter) ([]Row, error) {
 // those: the words are most of the file.
 func (s *Store) events(ctx context.Context, f Filter) ([]Row, error) {
 	where, args := f.where()
-	q := "SELECT e.event FROM current_events e WHERE " + where + " ORDER BY " + day + " NULLS LAST, e.id"
+	q := "SELECT e.event FROM " + f.events() + " e WHERE " + where + " ORDER BY " + day + " NULLS LAST, e.id"
 	if f.Limit > 0 {
 		q += fmt.Sprintf(" LIMIT %d", f.Limit)
 	}

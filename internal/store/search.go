@@ -33,7 +33,12 @@ type Hit struct {
 // and a word ending in * matches what begins with it. A query without a letter
 // or digit finds nothing. Limit 0 is 20.
 func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, error) {
-	hits, err := s.SearchTexts(ctx, query, limit)
+	return s.SearchAsOf(ctx, query, limit, 0)
+}
+
+// SearchAsOf is Search in the documents that the ledger held after a batch: see State.
+func (s *Store) SearchAsOf(ctx context.Context, query string, limit int, asOf int64) ([]Hit, error) {
+	hits, err := s.searchTexts(ctx, query, limit, asOf)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +51,10 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 // SearchTexts is Search for those who know the documents: of them hits have id and
 // title only.
 func (s *Store) SearchTexts(ctx context.Context, query string, limit int) ([]Hit, error) {
+	return s.searchTexts(ctx, query, limit, 0)
+}
+
+func (s *Store) searchTexts(ctx context.Context, query string, limit int, asOf int64) ([]Hit, error) {
 	match := matchOf(query)
 	if match == "" {
 		return nil, nil
@@ -53,20 +62,24 @@ func (s *Store) SearchTexts(ctx context.Context, query string, limit int) ([]Hit
 	if limit <= 0 {
 		limit = 20
 	}
-	hits, err := s.search(ctx, match, limit)
+	through := s.sealed.Load()
+	if asOf != 0 {
+		through = min(asOf, through)
+	}
+	hits, err := s.search(ctx, match, limit, through)
 	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", query, documentsError(err))
 	}
 	return hits, nil
 }
 
-func (s *Store) search(ctx context.Context, match string, limit int) ([]Hit, error) {
+func (s *Store) search(ctx context.Context, match string, limit int, through int64) ([]Hit, error) {
 	// Rank first and read texts afterwards: they are most of the file.
 	rows, err := s.docs.QueryContext(ctx, `SELECT d.id, d.title, d.text, d.bytes, f.score FROM (
 			SELECT search.rowid AS document, -bm25(search, 4.0, 1.0) AS score
 			FROM search JOIN documents x ON x.document = search.rowid
 			WHERE search MATCH ? AND x.batch <= ? ORDER BY score DESC, x.id LIMIT ?) f
-		JOIN documents d USING (document) ORDER BY f.score DESC, d.id`, match, s.sealed.Load(), limit)
+		JOIN documents d USING (document) ORDER BY f.score DESC, d.id`, match, through, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func claims(r *request, p *page) error {
 	p.Title = "Claims"
 	p.Lede = "Who says what. A denial stands with what it denies; whose word it is stands with each."
 	b := claimsBody{Holder: short(r.q.Get("holder"), 100), About: short(r.q.Get("about"), 100), Text: short(r.q.Get("text"), 300), States: r.states()}
-	f := store.ClaimFilter{Holder: b.Holder, Text: b.Text, Stance: r.q.Get("stance"), Mode: r.q.Get("mode"), From: r.question.From, To: r.question.To,
+	f := store.ClaimFilter{Holder: b.Holder, Text: b.Text, Stance: r.q.Get("stance"), Mode: r.q.Get("mode"), From: r.question.From, To: r.question.To, State: r.question.Then(),
 		Told: b.Holder == "", Limit: maxClaims + 1}
 	if id := r.find(b.Holder); b.Holder != "" && id != "" {
 		f.Holder = id
@@ -179,7 +179,7 @@ func (r *request) lineRows(ls []query.RedLine) []lineRow {
 func redLines(r *request, p *page) error {
 	p.Title = "Red lines"
 	p.Lede = "What a power will not accept, in whose words, and which events fit the pattern. Whether a line is crossed is for a person to say."
-	ls, err := r.site.Ledger.RedLines(r.Context(), store.ClaimFilter{From: r.question.From, To: r.question.To, Limit: maxClaims})
+	ls, err := r.site.Ledger.RedLines(r.Context(), store.ClaimFilter{From: r.question.From, To: r.question.To, State: r.question.Then(), Limit: maxClaims})
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func capital(r *request, p *page) error {
 		p.Body = capitalBody{States: r.states()}
 		return nil
 	}
-	c, err := r.site.Ledger.View(r.Context(), id, store.ClaimFilter{From: r.question.From, To: r.question.To, Limit: 30})
+	c, err := r.site.Ledger.View(r.Context(), id, store.ClaimFilter{From: r.question.From, To: r.question.To, State: r.question.Then(), Limit: 30})
 	if err != nil {
 		return err
 	}
