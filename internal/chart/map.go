@@ -193,7 +193,9 @@ func (m Map) SVG(o Options) string {
 			paint(s.ID, d, name(s.ID), false)
 		}
 	}
-	m.provinces(v, to, width, height)
+	if d := drawn.provinces; d != "" { // without a meaning of its own
+		v.path(d, "province", ` stroke-width="0.6" stroke-opacity="0.55"`)
+	}
 	for i, a := range m.World.Areas {
 		d := drawn.areas[i]
 		if d == "" {

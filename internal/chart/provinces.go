@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // Provinces are the parts of a state: the lines between them.
@@ -54,29 +55,27 @@ func (w *World) provinces(rows func(name string, columns int, f func([]string) e
 // whole, for the lines between them to be drawn.
 const leastProvince = 26
 
-// provinces draws the lines between the provinces of states that are large enough
-// on the paper, as one path without a meaning of its own.
-func (m Map) provinces(v *canvas, to projection, width, height float64) {
-	if m.Frame.High == 0 {
-		return
+// provinceLines are the lines between the provinces of states that are large enough
+// on the paper, as one path.
+func (w *World) provinceLines(f Frame, to projection, width, height float64) string {
+	if f.High == 0 {
+		return ""
 	}
 	area := map[string]float64{}
-	for _, s := range m.World.States {
+	for _, s := range w.States {
 		for _, r := range s.rings {
-			if m.Frame.shows(r) {
+			if f.shows(r) {
 				area[s.ID] += r.area(to)
 			}
 		}
 	}
-	d := ""
-	for _, p := range m.World.Provinces {
+	var d strings.Builder
+	for _, p := range w.Provinces {
 		if math.Sqrt(area[p.State]/float64(p.N)) >= leastProvince {
-			d += traces(p.lines, m.Frame, to, width, height)
+			d.WriteString(traces(p.lines, f, to, width, height))
 		}
 	}
-	if d != "" {
-		v.path(d, "province", ` stroke-width="0.6" stroke-opacity="0.55"`)
-	}
+	return d.String()
 }
 
 // area is what a ring covers of the paper, in square pixels.

@@ -261,7 +261,10 @@ type paper struct {
 	width, height float64
 }
 
-type outlines struct{ states, areas []string }
+type outlines struct {
+	states, areas []string
+	provinces     string // the lines between them, of all states
+}
 
 // maxDrawn is how many frames are kept, of some hundred kilobytes.
 const maxDrawn = 32
@@ -281,6 +284,7 @@ func (w *World) outlines(f Frame, to projection, width, height float64) outlines
 	for _, a := range w.Areas {
 		o.areas = append(o.areas, outline(a.rings, f, to, width, height))
 	}
+	o.provinces = w.provinceLines(f, to, width, height)
 	if w.drawn.frames == nil || len(w.drawn.frames) >= maxDrawn {
 		w.drawn.frames = map[paper]outlines{}
 	}
