@@ -85,7 +85,8 @@ func (a *api) measures() {
 			if (in.First == "") != (in.Second == "") {
 				return nil, &query.BadValue{Name: "towards", Value: in.First, Why: "towards and against go together"}
 			}
-			ans, err := a.Ledger.Lean(ctx, query.LeanAsk{State: in.State, Between: [2]string{in.First, in.Second}, Step: measure.Steps[in.Step], Draws: in.Draws, Switches: q.Switches})
+			ans, err := a.Ledger.Lean(ctx, query.LeanAsk{State: in.State, Between: [2]string{in.First, in.Second}, Step: measure.Steps[in.Step], Draws: in.Draws,
+				Numbers: measure.LeanOfAll | measure.LeanByDomain | measure.LeanCombined | measure.LeanDiscord, Last: math.MaxInt, Switches: q.Switches})
 			out := &tilt{Rows: []tiltRow{}, State: in.State, Towards: in.First, From: in.Second, Notes: []string{}}
 			if errors.Is(err, query.ErrNoEvidence) { // an answer, not a fault
 				out.Notes = append(out.Notes, oneLine(err))
