@@ -239,6 +239,13 @@ func (sel *Selection) several(these set, fail *[switches]set, active uint) {
 		fails uint
 	}
 	var reports []told
+	var sets []set // of the switches that there are
+	var bit []uint
+	for k, set := range fail {
+		if set != nil {
+			sets, bit = append(sets, set), append(bit, 1<<k)
+		}
+	}
 	seen := map[int32]bool{}
 	for i := range these.all() {
 		reports = reports[:0]
@@ -250,9 +257,10 @@ func (sel *Selection) several(these set, fail *[switches]set, active uint) {
 				break // the act was decided on at its first report
 			}
 			x := told{at: r}
-			for k, set := range fail {
-				if set != nil && set.has(r) {
-					x.fails |= 1 << k
+			w, at := r>>6, uint64(1)<<(r&63)
+			for k, set := range sets {
+				if set[w]&at != 0 {
+					x.fails |= bit[k]
 				}
 			}
 			reports = append(reports, x)
@@ -299,8 +307,10 @@ func (sel *Selection) several(these set, fail *[switches]set, active uint) {
 				sel.denied.add(kept)
 			}
 		}
-		for k := range switches {
-			sel.Removed[k] += int(removed >> k & 1)
+		for ; removed != 0; removed &= removed - 1 {
+			if k := bits.TrailingZeros(removed); k < switches {
+				sel.Removed[k]++
+			}
 		}
 	}
 }

@@ -208,6 +208,16 @@ func (r *request) values() url.Values {
 
 // to is the address of a view under the switches of the page.
 func (r *request) to(path string, more ...string) string {
+	if len(more) == 0 {
+		if r.switches == nil { // the same for all links of a page
+			s := ""
+			if v := r.question.Switches.Values(); len(v) > 0 {
+				s = "?" + v.Encode()
+			}
+			r.switches = &s
+		}
+		return path + *r.switches
+	}
 	v := r.question.Switches.Values()
 	for i := 0; i+1 < len(more); i += 2 {
 		if more[i+1] == "" {

@@ -164,8 +164,9 @@ type request struct {
 	site     *site
 	ix       *query.Index
 	q        url.Values
-	question query.Question
+	question query.Question // it does not change
 	page     *page
+	switches *string // see to
 }
 
 // show renders a view, from the cache where it can.
