@@ -6,6 +6,7 @@ import (
 	"entente/internal/codebook"
 	"entente/internal/doc"
 	"entente/internal/event"
+	"entente/internal/mend"
 )
 
 // A Relation is what one actor does to another by a text.
@@ -67,6 +68,7 @@ const (
 // pairTree is the tree of a sentence in which only the two given spans are
 // actors; nil if neither stands in it.
 func (c *Coder) pairTree(d *doc.Parsed, s int, source, target doc.Span) *tree {
+	d = mend.Parsed(d)
 	sent := d.Sentences[s]
 	spans := []doc.Span{source, target}
 	r := &event.Resolved{Parsed: *d}

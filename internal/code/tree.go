@@ -42,7 +42,10 @@ func (c *Coder) newTree(d *event.Resolved, index int, mentions []int) *tree {
 			}
 		}
 	}
-	s.Tokens = mend.Tree(namesMended(s.Tokens, d.Mentions, mentions, dated))
+	// The resolver mended the trees before it knew the names.
+	if named := namesMended(s.Tokens, d.Mentions, mentions, dated); len(named) > 0 && &named[0] != &s.Tokens[0] {
+		s.Tokens = mend.Tree(named)
+	}
 	n := len(s.Tokens)
 	lists, numbers, words := make([][]int, 3*n), make([]int, 4*n), make([]string, 2*n)
 	t := &tree{
