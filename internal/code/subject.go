@@ -260,6 +260,23 @@ func (t *tree) subjects(v int) []int {
 	return nil
 }
 
+// socalled is what "what" stands for in "condemned what it called a breach", -1 if it
+// stands for nothing.
+func (t *tree) socalled(i int) int {
+	if t.low[i] != "what" {
+		return -1
+	}
+	for _, v := range t.kidsRel(i, "acl") {
+		switch t.low[v] {
+		case "call", "describe", "term", "see", "regard", "consider", "view":
+			if k := t.kid(v, "obj", "xcomp", "obl"); k >= 0 && k > v {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
 // agents are the by-phrases of a passive verb or of a noun.
 func (t *tree) agents(i int) []int {
 	var out []int
@@ -289,6 +306,9 @@ func (t *tree) objects(v int) []int {
 	var out []int
 	for _, k := range t.kids[v] {
 		if t.toks[k].Deprel == "obj" {
+			if what := t.socalled(k); what >= 0 {
+				k = what
+			}
 			out = append(out, t.antecedent(k))
 		}
 	}

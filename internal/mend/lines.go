@@ -116,3 +116,43 @@ func bare(toks []doc.Token) []doc.Token {
 	}
 	return out
 }
+
+// given makes small things of a clause what they are: the only object of a verb its direct
+// one ("told the envoy to leave"), a particle no noun ("take back migrants"), and the noun
+// before a stretch of time that object ("arrested two priests days after the vote"). The
+// tokens given are not changed.
+func given(toks []doc.Token) []doc.Token {
+	out, own := toks, false
+	mine := func() {
+		if !own {
+			out, own = slices.Clone(toks), true
+		}
+	}
+	for i, t := range toks {
+		switch {
+		case t.Deprel == "iobj" && t.Head >= 0 && !slices.ContainsFunc(toks, func(k doc.Token) bool {
+			return k.Head == t.Head && (k.Deprel == "obj" || k.Deprel == "ccomp" || k.Deprel == "obl" && k.UPOS == "NOUN" && k.Begin > t.Begin)
+		}):
+			mine()
+			out[i].Deprel = "obj"
+		case t.Deprel == "compound:prt" && t.UPOS == "NOUN":
+			mine()
+			out[i].UPOS = "ADV"
+		case t.Deprel == "compound" && t.UPOS == "NOUN" && t.Feat("Number") == "Plur" && t.Head == i+1 && i+2 < len(toks) && timely[strings.ToLower(toks[i+1].Lemma)] &&
+			(toks[i+2].Form == "after" || toks[i+2].Form == "before"):
+			v := i - 1
+			for v >= 0 && toks[v].UPOS != "VERB" {
+				v--
+			}
+			if v < 0 || slices.ContainsFunc(toks, func(k doc.Token) bool { return k.Head == v && k.Deprel == "obj" }) {
+				continue
+			}
+			mine()
+			out[i].Head, out[i].Deprel = v, "obj"
+			if h := out[i+1].Head; h > i+1 {
+				out[i+1].Head, out[i+1].Deprel = v, "obl"
+			}
+		}
+	}
+	return out
+}

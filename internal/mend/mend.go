@@ -34,7 +34,7 @@ func Parsed(p *doc.Parsed) *doc.Parsed {
 // only says where for a clause ("the war in neighbouring Oman"). The tokens given are not
 // changed; without a mistake they are returned.
 func Tree(toks []doc.Token) []doc.Token {
-	toks = complemented(qualified(prefixed(named(governed(busy(datelined(crowded(bare(described(determined(subjected(afterwards(reported(rejoined(toks)))))))))))))))
+	toks = complemented(qualified(prefixed(named(governed(busy(datelined(crowded(given(bare(described(determined(subjected(afterwards(reported(rejoined(toks))))))))))))))))
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
 	}
@@ -317,7 +317,7 @@ func nounForVerb(toks []doc.Token) (v, subj, obj int) {
 			continue
 		}
 		subj = v - 1
-		for toks[subj].Head != obj && toks[subj].Head >= 0 {
+		for toks[subj].Head != obj && toks[subj].Head != v && toks[subj].Head >= 0 {
 			subj = toks[subj].Head
 		}
 		if subj < v {

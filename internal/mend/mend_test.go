@@ -32,6 +32,8 @@ func TestTree(t *testing.T) {
 		{"judge:NOUN:-1:root Thursday:PROPN:2:nsubj approved:VERB:0:acl:relcl sales:NOUN:2:obj", "judge:2:nsubj Thursday:2:obl approved:-1:root sales:2:obj"},
 		{"troops:NOUN:4:nsubj loyal:ADJ:0:amod to:ADP:3:case Bo:PROPN:4:nsubj marched:VERB:-1:root", "troops:4:nsubj loyal:0:amod to:3:case Bo:1:obl marched:-1:root"},
 		{"Lima:PROPN:2:nsubj Court:PROPN:2:nsubj ruled:VERB:-1:root", "Lima:1:compound Court:2:nsubj ruled:-1:root"},
+		{"told:VERB:-1:root envoys:NOUN:0:iobj to:PART:3:mark leave:VERB!:0:xcomp", "told:-1:root envoys:0:obj to:3:mark leave:0:xcomp"},
+		{"Guns:NOUN:1:compound pounded:VERB*:2:amod posts:NOUN:-1:root", "Guns:1:nsubj pounded:-1:root posts:1:obj"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
 		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",

@@ -175,7 +175,7 @@ func (s *sent) parseSeg(b, e int, owner *phrase, last bool) (out []*phrase, head
 				continue // "Mercator line"
 			}
 		}
-		if placeHead && m.class == isAdj && len(names) == 1 && owner == nil {
+		if placeHead && m.class == isAdj && len(names) == 1 && owner == nil && !held[s.lemma(top)] {
 			continue
 		}
 		out = append(out, s.single(m))

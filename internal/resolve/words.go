@@ -128,6 +128,10 @@ var pluralNoun = set("people", "police", "troops", "forces", "authorities", "per
 var placeNoun = set("city", "town", "village", "province", "region", "district", "state", "capital", "border", "coast", "island", "airport", "peninsula", "oblast", "county", "mountain", "river", "soil",
 	"territory", "frontier", "enclave", "exclave", "outpost", "port", "waters", "airspace", "shore", "countryside", "suburb", "neighborhood", "neighbourhood", "valley", "desert", "highland", "lake", "sea", "side", "street", "square")
 
+// held are places that belong to whoever is named before them: who shells a Turkish
+// village shells Turkey.
+var held = set("airport", "village", "town", "city", "port", "suburb", "outpost")
+
 // realm are those that are a state's own: who enters its airspace has to do with it.
 var realm = set("airspace", "territory", "waters")
 
