@@ -105,6 +105,9 @@ func (p *Parser) plover(row *record.Row) error {
 		return errors.New("it has no id")
 	}
 	row.Key = xxh3.HashString(string(e.ID))
+	if e.Date == "" {
+		return errors.New("it has no date")
+	}
 	var ok bool
 	if row.Day, ok = anyDay([]byte(e.Date)); !ok {
 		return fmt.Errorf("date %q is no date", clip(e.Date, 30))
