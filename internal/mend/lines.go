@@ -117,6 +117,9 @@ func bare(toks []doc.Token) []doc.Token {
 	return out
 }
 
+// conjunctive are prepositions that also begin clauses.
+var conjunctive = words(`as after before since until once`)
+
 // given makes small things of a clause what they are: the only object of a verb its direct
 // one ("told the envoy to leave"), a particle no noun ("take back migrants"), and the noun
 // before a stretch of time that object ("arrested two priests days after the vote"). The
@@ -135,6 +138,16 @@ func given(toks []doc.Token) []doc.Token {
 		}):
 			mine()
 			out[i].Deprel = "obj"
+		case t.Deprel == "case" && conjunctive[strings.ToLower(t.Form)] && t.Head > i && strings.HasPrefix(toks[t.Head].Deprel, "nsubj") && toks[t.Head].Head > t.Head:
+			v := toks[t.Head].Head // "killed as troops attacked"
+			if toks[v].UPOS != "VERB" || toks[v].Head < 0 {
+				continue
+			}
+			mine()
+			out[i].Head, out[i].Deprel, out[i].UPOS = v, "mark", "SCONJ"
+			if out[v].Deprel == "ccomp" {
+				out[v].Deprel = "advcl"
+			}
 		case t.Deprel == "compound:prt" && t.UPOS == "NOUN":
 			mine()
 			out[i].UPOS = "ADV"

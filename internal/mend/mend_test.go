@@ -34,6 +34,7 @@ func TestTree(t *testing.T) {
 		{"Lima:PROPN:2:nsubj Court:PROPN:2:nsubj ruled:VERB:-1:root", "Lima:1:compound Court:2:nsubj ruled:-1:root"},
 		{"told:VERB:-1:root envoys:NOUN:0:iobj to:PART:3:mark leave:VERB!:0:xcomp", "told:-1:root envoys:0:obj to:3:mark leave:0:xcomp"},
 		{"Guns:NOUN:1:compound pounded:VERB*:2:amod posts:NOUN:-1:root", "Guns:1:nsubj pounded:-1:root posts:1:obj"},
+		{"killed:VERB:-1:root as:ADP:2:case troops:NOUN:3:nsubj attacked:VERB:0:ccomp", "killed:-1:root as:3:mark troops:3:nsubj attacked:0:advcl"},
 		{"Oman:PROPN:1:nsubj had:VERB:-1:root eased:VERB*:3:amod sanctions:NOUN:1:obj",
 			"Oman:2:nsubj had:2:aux eased:-1:root sanctions:2:obj"},
 		{"ordered:VERB*:-1:root firms:NOUN:0:obj to:PART:3:mark drill:VERB!:0:xcomp and:CCONJ:5:cc sent:VERB*:3:conj troops:NOUN:5:obj",

@@ -307,16 +307,16 @@ func (s *sent) readDateline() int {
 	for i := 1; i < min(14, s.len()); i++ {
 		switch s.forms[i] {
 		case "—", "–", "--", "-":
-			if s.glued(i) {
+			if s.glued(i) && s.forms[i] != "--" && s.forms[i] != "—" {
 				continue // Port-au-Prince
 			}
-			if i+1 < s.len() && !s.glued(i+1) && (allCaps(s.forms[0]) || s.forms[i-1] == ")" || capital(s.forms[i+1]) && s.placeUpTo(i)) {
+			if i+1 < s.len() && (!s.glued(i+1) || s.glued(i)) && (allCaps(s.forms[0]) || s.forms[i-1] == ")" || capital(s.forms[i+1]) && s.placeUpTo(i)) {
 				return i + 1
 			}
 			return 0
 		case ":", "\"":
-			if s.forms[i-1] == ")" && i+1 < s.len() {
-				return i + 1 // "KABUL (Pajhwok) :"
+			if i+1 < s.len() && (s.forms[i-1] == ")" || s.forms[i] == ":" && capital(s.forms[i+1]) && (allCaps(s.forms[0]) || s.placeUpTo(i))) {
+				return i + 1 // "KABUL (Pajhwok) :", "Kolkata: "
 			}
 			return 0
 		case ",", "(", ")", ".", "/":
