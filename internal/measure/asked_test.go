@@ -37,10 +37,19 @@ func TestAsked(t *testing.T) {
 		part := s
 		part.Dice, part.RegionMass, part.Region = dice, Masses(len(s.Powers), s.Region), nil
 		for range s.Points {
-			part.Asked = append(part.Asked, Numbers(rapid.IntRange(0, 255).Draw(t, "numbers")))
+			part.Asked = append(part.Asked, Numbers(rapid.IntRange(0, 511).Draw(t, "numbers")))
+		}
+		if rapid.Bool().Draw(t, "known") {
+			part.Known = Know(acts)
 		}
 		for i, x := range mustTiltRapid(t, part, acts) {
 			y, of := full[i], part.Asked[i]
+			if of == Bare {
+				if x.Period != y.Period || x.Domain != nil {
+					t.Fatalf("point %d is not bare: %+v", i, x)
+				}
+				continue
+			}
 			fields := append(slices.Clone(x.Domain), x.All)
 			for f, want := range append(slices.Clone(y.Domain), y.All) {
 				share, partners, lean := ShareOfAll, PartnersOfAll, LeanOfAll
@@ -173,7 +182,7 @@ func TestShiftsOf(t *testing.T) {
 		}
 		each = append(each, looks)
 	}
-	s.Dice = &Dice{}
+	s.Dice, s.Known = &Dice{}, Know(acts)
 	for range 2 {
 		got, err := ShiftsOf(s, acts, changes, 1)
 		if err != nil || !reflect.DeepEqual(got, each) {

@@ -27,7 +27,9 @@ func Influences(s Setup, acts []Cluster, pair, field int) ([]Influence, error) {
 	}
 	k := len(s.Powers)
 	b := &bins{Setup: &s, cells: len(s.Domains) * len(s.Powers), acts: acts}
-	b.sort()
+	if !b.knows() {
+		b.sort()
+	}
 	b.regional()
 	f := field
 	if f < 0 {

@@ -64,8 +64,12 @@ type Setup struct {
 	// not looked at then.
 	RegionMass []Mass
 
+	// Known is what [Know] knows of the clusters; nil: look.
+	Known *Known
+
 	// Asked are the numbers wanted of each point, by its place; nil: all. Those not
-	// asked for may be NaN, and cost nothing. Evidence and masses are always there.
+	// asked for may be NaN, and cost nothing. Evidence and masses are there all the
+	// same, but not of points of which Bare is asked alone: they have a period only.
 	Asked []Numbers
 	// Dice keeps what is drawn at random for others who draw the same; nil: draw.
 	Dice *Dice
@@ -107,6 +111,7 @@ const (
 	LeanByDomain
 	LeanCombined
 	LeanDiscord
+	Bare
 )
 
 // asked says whether a number is among those of a point.

@@ -97,8 +97,10 @@ func blockKey(c *Cluster) uint64 {
 func (s *Setup) bin(acts []Cluster) *bins {
 	b := &bins{Setup: s, cells: len(s.Domains) * len(s.Powers), acts: acts,
 		squares: make([][]square, len(s.Points)), point: make([]int, len(acts)), faded: make([]float64, len(acts))}
-	b.sort()
-	b.number()
+	if !b.knows() {
+		b.sort()
+		b.number()
+	}
 	var (
 		mass  = make([]float64, b.cells)
 		given = newSums(len(b.sources) * b.cells) // source × cells + cell
@@ -227,6 +229,34 @@ func (b *bins) sort() {
 	if !slices.IsSortedFunc(b.order, inOrder) {
 		slices.SortFunc(b.order, inOrder)
 	}
+}
+
+// Known is what hangs on the clusters alone, whatever is asked of them: for who asks
+// often. It does not change.
+type Known struct {
+	acts    []Cluster
+	order   []int
+	sources []string
+	own     []int32
+	ownAt   []int32
+}
+
+// Know looks through clusters, which may not change afterwards.
+func Know(acts []Cluster) *Known {
+	b := &bins{Setup: &Setup{}, acts: acts}
+	b.sort()
+	b.number()
+	return &Known{acts, b.order, b.sources, b.own, b.ownAt}
+}
+
+// knows takes what is known of the clusters, if it is of these.
+func (b *bins) knows() bool {
+	k := b.Known
+	if k == nil || len(k.acts) != len(b.acts) || len(b.acts) > 0 && &k.acts[0] != &b.acts[0] {
+		return false
+	}
+	b.order, b.sources, b.own, b.ownAt = k.order, k.sources, k.own, k.ownAt
+	return true
 }
 
 // told are the numbers of the sources of a cluster, in order.

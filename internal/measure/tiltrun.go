@@ -296,7 +296,7 @@ func (b *bins) run() []TiltPoint {
 	// The prior's clusters, of unit mass.
 	pseudo := make([]float64, (d+1)*k*n)
 	expect := make([]float64, (d+1)*k)
-	drawn := ShareOfAll | PartnersOfAll | LeanOfAll // by these, only all together are drawn
+	drawn := ShareOfAll | PartnersOfAll | LeanOfAll | Bare // by these, only all together are drawn
 	for f := range d + 1 {
 		if f < d && b.Asked != nil && !slices.ContainsFunc(b.Asked, func(n Numbers) bool { return n&^drawn != 0 }) {
 			for p, v := range b.prior[f] {
@@ -373,6 +373,10 @@ func (b *bins) run() []TiltPoint {
 		}
 		proof.step(t)
 		p := &out[t]
+		if b.Asked != nil && b.Asked[t] == Bare {
+			p.Period = b.Points[t]
+			continue
+		}
 		*p = b.empty(b.Points[t])
 		unit := make([]float64, (d+1)*len(scaled)) // mass of a cluster of the prior: field × scales + scale
 		for f := range d + 1 {

@@ -20,6 +20,7 @@ type gathered struct {
 	sel      *Selection
 	clusters []measure.Cluster // in order of day, then id
 	at       []int32           // of each, its act in the index
+	known    *measure.Known    // of the clusters
 	regional int               // how many clusters the region has
 	masses   []measure.Mass
 
@@ -67,7 +68,7 @@ func (g *gathered) shifts(s measure.Setup, changes []measure.Change, power int) 
 	return out, nil
 }
 
-func (g *gathered) size() int { return len(g.clusters)*200 + len(g.masses)*16 + g.sel.size() }
+func (g *gathered) size() int { return len(g.clusters)*220 + len(g.masses)*16 + g.sel.size() }
 
 // count counts the acts of the clusters.
 func (g *gathered) count() N {
@@ -133,6 +134,7 @@ func (l *Ledger) gatherFrom(sel *Selection, ask *LeanAsk, others []string, sort 
 		g.clusters = append(g.clusters, measure.Cluster{ID: ix.Events[i].ID, Day: edtf.Day(p.day[i]), Parts: parts, Fields: p.numbers[x.fields], Status: x.status,
 			Scores: d.scores(x.scores), Sources: p.tellers(sel, i)})
 	}
+	g.known = measure.Know(g.clusters)
 	if len(others) == 0 {
 		return g
 	}

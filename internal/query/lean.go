@@ -32,10 +32,10 @@ type LeanAsk struct {
 	NoPrior  bool
 	Draws    int // 0: 1,000
 	Seed     uint64
-	// Numbers are those wanted of the last Last points, and AtEnd those of the last;
-	// what else there is to a point is always told. 0 is all.
-	Numbers, AtEnd measure.Numbers
-	Last           int
+	// Numbers are those wanted of the last Last points, AtEnd those of the last, and
+	// Before those of earlier ones. 0 is all, of all points.
+	Numbers, AtEnd, Before measure.Numbers
+	Last                   int
 	Switches
 }
 
@@ -112,11 +112,12 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 	if err := a.powers(l); err != nil {
 		return nil, err
 	}
+	var known *measure.Known
 	if data == DataCoded {
 		if a.coded, err = l.gather(ctx, a, others); err != nil {
 			return nil, err
 		}
-		a.Clusters = a.coded.clusters
+		a.Clusters, known = a.coded.clusters, a.coded.known
 	} else {
 		mine := func(id string, day edtf.Day) bool { return id == ask.State || a.sorter.within(id, ask.State) }
 		a.Clusters, a.rows = acts.clusters(mine, ask.Both, a.sorter.of, ask.Scale), map[string]*Entry{}
@@ -132,7 +133,7 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 		return nil, err
 	}
 	a.Setup = measure.Setup{Powers: a.Powers, Domains: Domains, Scales: scaleNames(ask.Scale), Weights: ask.Weights, HalfLife: ask.HalfLife * measure.DefaultHalfLife / 6,
-		Points: points, Draws: ask.Draws, Seed: ask.Seed, Prior: measure.DefaultPrior, Enough: measure.DefaultEnough, OneSource: measure.DefaultOneSource, Feeds: acts.feeds(), Dice: l.dice}
+		Points: points, Draws: ask.Draws, Seed: ask.Seed, Prior: measure.DefaultPrior, Enough: measure.DefaultEnough, OneSource: measure.DefaultOneSource, Feeds: acts.feeds(), Dice: l.dice, Known: known}
 	if ask.HalfLife == 0 {
 		a.Setup.HalfLife = measure.DefaultHalfLife
 	}
@@ -166,8 +167,11 @@ func (l *Ledger) Lean(ctx context.Context, ask LeanAsk) (*LeanAnswer, error) {
 	}
 	if ask.Numbers != 0 {
 		a.Setup.Asked = make([]measure.Numbers, len(points))
-		for i := max(0, len(points)-ask.Last); i < len(points); i++ {
-			a.Setup.Asked[i] = ask.Numbers
+		for i := range points {
+			a.Setup.Asked[i] = ask.Before
+			if i >= len(points)-ask.Last {
+				a.Setup.Asked[i] = ask.Numbers
+			}
 		}
 		a.Setup.Asked[len(points)-1] |= ask.AtEnd
 	}
@@ -449,7 +453,7 @@ func (a *LeanAnswer) Asymmetries() ([]Asymmetric, error) {
 	last := a.Points[len(a.Points)-1]
 	s := a.Setup
 	s.Powers, s.Pairs, s.Points, s.Region, s.RegionMass, s.Prior, s.Weights = []string{a.State, Rest}, nil, s.Points[len(s.Points)-1:], nil, nil, 0, nil
-	s.Asked = nil
+	s.Asked, s.Known = nil, nil
 	where := func(id string, day edtf.Day) int {
 		if id == a.State || a.sorter.within(id, a.State) {
 			return 0

@@ -193,6 +193,7 @@ func (r *request) leanPanels(b *compareBody, with []string) ([]panelOf, error) {
 	for _, s := range b.States {
 		ask := asked
 		ask.State, ask.Powers, ask.Between = s, nil, [2]string{}
+		ask.Before = measure.Bare
 		ask.Last, ask.Numbers = comparePoints, map[string]measure.Numbers{"partners": measure.PartnersOfAll, "combined": measure.LeanCombined}[b.Show]
 		if ask.Numbers == 0 {
 			ask.Numbers = measure.LeanOfAll
