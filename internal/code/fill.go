@@ -56,6 +56,9 @@ func (c *Coder) fillSlot(m *match, slot codebook.Slot) bool {
 		got = slices.DeleteFunc(got, func(f filler) bool {
 			return slices.ContainsFunc(taken, func(g filler) bool { return m.tree.sameParty(f, g) })
 		})
+		if slot.Role == codebook.Source {
+			got = slices.DeleteFunc(got, func(f filler) bool { return c.scene(m.tree, f) })
+		}
 		if len(got) == 0 {
 			continue
 		}
@@ -67,6 +70,25 @@ func (c *Coder) fillSlot(m *match, slot codebook.Slot) bool {
 		return true
 	}
 	return false
+}
+
+// scene says whether a filler is but where a blow fell that stands for who dealt it: "a
+// bomb in Kyiv killed two".
+func (c *Coder) scene(t *tree, f filler) bool {
+	h := t.head(f.token)
+	if !f.inner || h < 0 {
+		return false
+	}
+	switch t.prep(f.token) {
+	case "in", "at", "near", "on", "outside":
+		return c.blow(t, h)
+	}
+	return false
+}
+
+// blow says whether a noun is an attack or what it is made with.
+func (c *Coder) blow(t *tree, i int) bool {
+	return c.book.In("@onslaught", t.low[i]) || c.book.In("@shot", t.low[i])
 }
 
 // guess fills a target that no path of the rule leads to with an actor or place
@@ -127,6 +149,9 @@ func (c *Coder) unnamed(m *match, slot codebook.Slot) bool {
 						break
 					}
 				}
+			}
+			if slot.Role == codebook.Source && c.blow(t, i) {
+				continue
 			}
 			u := t.toks[i].UPOS
 			if u != "NOUN" && u != "PROPN" || t.dated[i] || slices.ContainsFunc(m.source, func(f filler) bool { return t.covers(i, f) }) {

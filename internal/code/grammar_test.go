@@ -54,6 +54,8 @@ func TestGrammar(t *testing.T) {
 		{"Kenya and Uganda agreed in Kigali to share the water.", []string{"AGREE KEN > UGA"}},
 		{"Indian artillery shelled villages in Pakistan.", []string{"ASSAULT IND > PAK"}},
 		{"Oxfam criticised Chad for killing five herders.", []string{"ACCUSE OXFAM > TCD"}},
+		{"A car bomb in Kyiv killed a Chechen who had fought for Ukraine.", []string{"no ASSAULT UKR > RUS"}},
+		{"Syrian government forces launched strikes, and Chad said it would withdraw its envoy from Damascus.", []string{"no SANCTION SYR > TCD"}},
 		{"M23 rebels attacked Congo on Monday.", []string{"ASSAULT COD > COD"}},
 	} {
 		var got []string
