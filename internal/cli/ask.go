@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -25,6 +26,9 @@ const (
 	sourcesDir = "sources"
 )
 
+// asOfHelp is the help of --as-of.
+const asOfHelp = "what the ledger held then: a day, a time (RFC 3339), or a batch (b12; see entente history)"
+
 // switchFlags are the flags that say what counts: of all commands that answer
 // from the ledger.
 type switchFlags struct {
@@ -38,7 +42,7 @@ type switchFlags struct {
 
 func (sf *switchFlags) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&sf.asOf, "as-of", "", "what the ledger held then: a day, a time (RFC 3339), or a batch (b12; see entente history)")
+	f.StringVar(&sf.asOf, "as-of", "", asOfHelp)
 	f.StringVar(&sf.codebook, "codebook", "", "the coding by this codebook, name@version (default: the last of each document)")
 	f.BoolVar(&sf.raw, "raw", false, "reports, and not acts told by several of them")
 	f.StringArrayVar(&sf.without, "without", nil, "class of sources to leave out: state, public, party, private, agency, unknown, country:RUS, lang:ru, group:NAME (may be repeated)")
@@ -333,8 +337,8 @@ func yes(b bool) string {
 
 func storiesCommand(a *app) *cobra.Command {
 	var (
-		tables []string
-		format string
+		tables       []string
+		format, asOf string
 	)
 	cmd := &cobra.Command{
 		Use:   "stories [flags]",
@@ -347,8 +351,18 @@ func storiesCommand(a *app) *cobra.Command {
 				return err
 			}
 			return a.asked(cmd.Context(), tables, func(s *store.Store, ix *query.Index) error {
+				then, err := query.ParseThen(cmd.Context(), s, asOf, "")
+				if bad := new(query.BadValue); errors.As(err, &bad) {
+					return usageError{err}
+				} else if err != nil {
+					return err
+				}
+				all, err := ix.StoriesThen(cmd.Context(), s, then.AsOf)
+				if err != nil {
+					return err
+				}
 				t := &table{columns: []string{"story", "document", "kin", "publisher", "origin", "published", "title", "file"}}
-				for _, st := range ix.Stories() {
+				for _, st := range all {
 					for _, d := range st {
 						t.add(d.Story, d.ID, string(d.Kin), known(d.Source()), known(d.Origin), known(d.Published.String()), known(d.Title), known(d.File))
 					}
@@ -359,6 +373,7 @@ func storiesCommand(a *app) *cobra.Command {
 	}
 	a.ledgerFlag(cmd)
 	cmd.Flags().StringArrayVar(&tables, "sources", nil, "table of publishers of your own (may be repeated)")
+	cmd.Flags().StringVar(&asOf, "as-of", "", asOfHelp)
 	formatFlag(cmd, &format)
 	return cmd
 }

@@ -25,7 +25,7 @@ func (cf *claimFlags) dates(cmd *cobra.Command) {
 	f.StringVar(&cf.from, "from", "", "earliest day of saying, in EDTF: 2022, 2022-11, 2022-11-21")
 	f.StringVar(&cf.to, "to", "", "latest day of saying, in EDTF")
 	f.IntVar(&cf.f.Limit, "limit", 0, "how many rows at most (default: all)")
-	f.StringVar(&cf.asOf, "as-of", "", "what the ledger held then: a day, a time (RFC 3339), or a batch (b12; see entente history)")
+	f.StringVar(&cf.asOf, "as-of", "", asOfHelp)
 	f.StringVar(&cf.codebook, "codebook", "", "the coding by this codebook, name@version (default: the last of each document)")
 }
 

@@ -55,7 +55,7 @@ in * matches all that begins so. On the terminal matches stand between [ and ].`
 	}
 	a.ledgerFlag(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 20, "how many documents at most")
-	cmd.Flags().StringVar(&asOf, "as-of", "", "what the ledger held then: a day, a time (RFC 3339), or a batch (b12; see entente history)")
+	cmd.Flags().StringVar(&asOf, "as-of", "", asOfHelp)
 	formatFlag(cmd, &format)
 	return cmd
 }

@@ -62,7 +62,10 @@ func stories(r *request, p *page) error {
 	p.Lede = "Documents that are copies of each other, or take passages over. A story counts as the sources that are independent in it, however often it is printed."
 	var b storiesBody
 	t := &chart.Table{Head: []string{"story", "document", "title", "publisher", "kin", "agency", "published"}}
-	all := r.ix.Stories()
+	all, err := r.ix.StoriesThen(r.Context(), r.site.Ledger.Store(), r.question.AsOf)
+	if err != nil {
+		return err
+	}
 	slices.SortStableFunc(all, func(x, y []*query.Doc) int { return cmp.Compare(len(y), len(x)) })
 	for _, docs := range all {
 		b.Documents += len(docs)
