@@ -150,6 +150,7 @@ type Part struct {
 type SearchDocuments struct {
 	Query string `json:"query" jsonschema:"words that must all stand in title or text; a phrase in double quotes stands together; a word ending in * matches its beginning"`
 	Limit int    `json:"limit,omitempty" jsonschema:"documents at most, up to 50; 10 if not given"`
+	AsOf  string `json:"as_of,omitempty" jsonschema:"what the ledger held at the end of that day, such as 2022-12-31"`
 }
 
 // Hits are documents found.
@@ -223,7 +224,11 @@ func New(l *query.Ledger, rows Rows, version string) *mcp.Server {
 		return l.Event(ctx, in.ID)
 	})
 	add(s, "search_documents", "Articles by their words, best first.", func(ctx context.Context, in SearchDocuments) (*Hits, error) {
-		hits, err := l.Search(ctx, in.Query, limit(in.Limit, 10, 50))
+		then, err := query.ParseThen(ctx, l.Store(), in.AsOf, "")
+		if err != nil {
+			return nil, err
+		}
+		hits, err := l.SearchThen(ctx, in.Query, limit(in.Limit, 10, 50), then.AsOf)
 		return &Hits{hits}, err
 	})
 	add(s, "get_document", "An article's text, or a stretch of it, with the events and claims in it.", func(ctx context.Context, in GetDocument) (*Part, error) {

@@ -82,6 +82,7 @@ func TestTools(t *testing.T) {
 		{"get_event", map[string]any{"id": "nothing"}, "not found", true},
 		{"get_event", map[string]any{}, "id", true},
 		{"search_documents", map[string]any{"query": "matter"}, `"snippet":`, false},
+		{"search_documents", map[string]any{"query": "matter", "as_of": "2001-01-01"}, `"hits":[]`, false},
 		{"get_document", map[string]any{"id": e.Document.ID}, `"text":`, false},
 		{"get_document", map[string]any{"id": e.Document.ID, "begin": 99999}, "begin", true},
 		{"get_document", map[string]any{"id": "../../etc/passwd"}, "not found", true},

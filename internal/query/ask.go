@@ -400,10 +400,15 @@ func (l *Ledger) Documents(ctx context.Context, q Question) (*Documents, error) 
 // phrase in double quotes together, a word ending in * by its beginning. Limit 0
 // is 20.
 func (l *Ledger) Search(ctx context.Context, words string, limit int) ([]Hit, error) {
+	return l.SearchThen(ctx, words, limit, 0)
+}
+
+// SearchThen is Search in the documents that the ledger held after a batch, 0 is now.
+func (l *Ledger) SearchThen(ctx context.Context, words string, limit int, asOf int64) ([]Hit, error) {
 	if len(words) > maxValue {
 		return nil, bad("q", words, "it is longer than %d bytes", maxValue)
 	}
-	hits, err := l.base.Store.SearchTexts(ctx, words, min(limit, maxLimit))
+	hits, err := l.base.Store.SearchTexts(ctx, words, min(limit, maxLimit), asOf)
 	if err != nil {
 		return nil, err
 	}

@@ -57,10 +57,15 @@ func (a *api) ledger() {
 	get(a, "search", "/search", "ledger", "Search the texts", "Documents in which all words stand, best first. Words match whatever their ending; a phrase in double quotes stands together; a word ending in * matches what begins with it.",
 		func(ctx context.Context, in *struct {
 			Q     string `query:"q" required:"true" minLength:"1" maxLength:"1000"`
+			AsOf  string `query:"asof" maxLength:"40" doc:"what the ledger held at the end of that day, or after a batch: b3"`
 			Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 			AsFormat
 		}) (*found, error) {
-			hits, err := a.Ledger.Search(ctx, in.Q, in.Limit)
+			then, err := query.ParseThen(ctx, a.Ledger.Store(), in.AsOf, "")
+			if err != nil {
+				return nil, err
+			}
+			hits, err := a.Ledger.SearchThen(ctx, in.Q, in.Limit, then.AsOf)
 			return &found{hits}, err
 		})
 	get(a, "getActor", "/actors/{id}", "ledger", "One actor", "What the tables say of an actor, and its dealings in the ledger.",

@@ -228,6 +228,8 @@ func TestDocument(t *testing.T) {
 		{"GET", "/documents/" + e.Document.ID, "", 200},
 		{"GET", "/documents/nothing", "", 404},
 		{"GET", "/search?q=matter", "", 200},
+		{"GET", "/search?q=matter&asof=b1", "", 200},
+		{"GET", "/search?q=matter&asof=b99", "", 422},
 		{"GET", "/search", "", 422},
 		{"GET", "/actors/TJK", "", 200},
 		{"GET", "/actors/nobody", "", 404},

@@ -38,7 +38,7 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 
 // SearchAsOf is Search in the documents that the ledger held after a batch: see State.
 func (s *Store) SearchAsOf(ctx context.Context, query string, limit int, asOf int64) ([]Hit, error) {
-	hits, err := s.searchTexts(ctx, query, limit, asOf)
+	hits, err := s.SearchTexts(ctx, query, limit, asOf)
 	if err != nil {
 		return nil, err
 	}
@@ -48,13 +48,9 @@ func (s *Store) SearchAsOf(ctx context.Context, query string, limit int, asOf in
 	return hits, nil
 }
 
-// SearchTexts is Search for those who know the documents: of them hits have id and
+// SearchTexts is SearchAsOf for those who know the documents: of them hits have id and
 // title only.
-func (s *Store) SearchTexts(ctx context.Context, query string, limit int) ([]Hit, error) {
-	return s.searchTexts(ctx, query, limit, 0)
-}
-
-func (s *Store) searchTexts(ctx context.Context, query string, limit int, asOf int64) ([]Hit, error) {
+func (s *Store) SearchTexts(ctx context.Context, query string, limit int, asOf int64) ([]Hit, error) {
 	match := matchOf(query)
 	if match == "" {
 		return nil, nil

@@ -8,7 +8,7 @@ import (
 	"entente/internal/web"
 )
 
-// Claims, red lines and the view from a capital are of the ledger as it was then.
+// Claims, red lines, the view from a capital and searches are of the ledger as it was then.
 func TestClaimsAsOf(t *testing.T) {
 	made = true
 	from, err := samplesLedger()
@@ -23,4 +23,7 @@ func TestClaimsAsOf(t *testing.T) {
 		}
 		wants(t, s, path+"?asof=2001-01-01", 200, "!/document/")
 	}
+	wants(t, s, "/documents?q=military", 200, "/document/")
+	wants(t, s, "/documents?q=military&asof=b1", 200, "/document/")
+	wants(t, s, "/documents?q=military&asof=2001-01-01", 200, "!/document/")
 }

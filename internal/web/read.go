@@ -163,7 +163,7 @@ func documents(r *request, p *page) error {
 	p.Title = "Documents"
 	b := documentsBody{Query: strings.TrimSpace(r.q.Get("q"))}
 	if b.Query != "" {
-		hits, err := r.site.Ledger.Search(r.Context(), b.Query, 50)
+		hits, err := r.site.Ledger.SearchThen(r.Context(), b.Query, 50, r.question.AsOf)
 		if err != nil {
 			return err
 		}
