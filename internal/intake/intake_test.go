@@ -82,8 +82,8 @@ func TestPages(t *testing.T) {
 	if w.Code != http.StatusSeeOther || !strings.HasPrefix(at, "/jobs/job-") {
 		t.Fatalf("sent: %d %s", w.Code, at)
 	}
-	for range 200 {
-		if strings.Contains(ask("GET", at, "").Body.String(), "What failed") {
+	for range 1000 {
+		if strings.Contains(ask("GET", at, "").Body.String(), "&lt;b&gt;x&lt;/b&gt;") { // its fault has been told
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
