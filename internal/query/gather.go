@@ -317,3 +317,44 @@ func (p *prepared) tellers(sel *Selection, i int32) []string {
 	slices.Sort(out)
 	return out
 }
+
+// account is what there is of coded acts, without their list, at least one. It is
+// kept.
+func (l *Ledger) account(ctx context.Context, s Switches) (*Acts, error) {
+	q := Question{Switches: s}
+	a, err := kept(ctx, l, key("account", q), func(ctx context.Context) (*Acts, error) {
+		sel, err := l.Choose(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		a, _ := l.counted(sel)
+		a.Data = DataCoded
+		return a, nil
+	})
+	if err == nil && a.coded == 0 {
+		err = fmt.Errorf("%w: no dated act between two states or bodies is in the ledger (%s)", ErrNoEvidence, a.coverage())
+	}
+	return a, err
+}
+
+// Entry is the act of a cluster.
+func (a *LeanAnswer) Entry(i int) *Entry {
+	if a.coded != nil {
+		return a.coded.sel.entry(a.coded.at[i])
+	}
+	return a.rows[a.Clusters[i].ID]
+}
+
+// N counts the acts of all clusters.
+func (a *LeanAnswer) N(ix *Index) N {
+	if a.coded != nil {
+		return a.coded.count()
+	}
+	var es []*Entry
+	for i := range a.Clusters {
+		if e := a.Entry(i); e != nil {
+			es = append(es, e)
+		}
+	}
+	return ix.N(es)
+}
