@@ -21,6 +21,10 @@ func (c *Coder) holds(m *match, cond codebook.Cond) bool {
 		})
 	case "has", "no":
 		for _, v := range cond.Values {
+			if v == "infinitive" { // "called them to order them back", not "called them liars"
+				ok = ok || slices.ContainsFunc(t.kidsRel(i, "xcomp"), t.isVerb)
+				continue
+			}
 			ok = ok || len(c.follow(m, v)) > 0 || len(t.kidsRel(i, v)) > 0
 		}
 		if cond.Test == "no" {

@@ -173,6 +173,8 @@ func (c *Coder) under(t *tree, v, h int, st event.Status) event.Status {
 	case (rel == "advcl" || rel == "acl") && t.kid(v, "mark") >= 0 && (c.book.In("@accusing", lemma) ||
 		rel == "acl" && t.head(h) >= 0 && c.book.In("@accusing", t.low[t.head(h)])):
 		return event.Hypothetical // "accused Benin of planning an attack": somebody says so
+	case rel == "acl" && t.kid(v, "mark") >= 0 && c.book.In("@unproved", lemma):
+		return event.Hypothetical // "allegations that agents had killed him"
 	case rel == "advcl" && t.against(v):
 		return event.Hypothetical // "warned Oman against selling oil to Yemen"
 	case rel == "advcl" && nonFinite && t.toks[v].Feat("VerbForm") == "Inf" && bare:
@@ -266,6 +268,13 @@ func (c *Coder) nounStatus(t *tree, n int) event.Status {
 func (c *Coder) bareNounStatus(t *tree, n int) event.Status {
 	if c.supposed(t, c.proxy(t, n)) {
 		return event.Hypothetical
+	}
+	if p := c.proxy(t, n); t.rel(p) == "obl" && t.prep(p) == "for" && t.head(p) >= 0 && t.isVerb(t.head(p)) {
+		// "will travel to Moscow for talks"
+		switch st := c.verbStatus(t, t.head(p)); st {
+		case event.Future, event.Planned, event.Hypothetical, event.Negated:
+			return st
+		}
 	}
 	if c.book.In("@state_noun", t.low[n]) {
 		if t.lengthBefore(n) || t.toks[n].UPOS == "PROPN" && n > 0 && t.toks[n-1].UPOS == "PROPN" {

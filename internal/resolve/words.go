@@ -130,7 +130,7 @@ var placeNoun = set("city", "town", "village", "province", "region", "district",
 
 // held are places that belong to whoever is named before them: who shells a Turkish
 // village shells Turkey.
-var held = set("airport", "village", "town", "city", "port", "suburb", "outpost")
+var held = set("airport", "village", "town", "city", "port", "suburb", "outpost", "capital")
 
 // realm are those that are a state's own: who enters its airspace has to do with it.
 var realm = set("airspace", "territory", "waters")
