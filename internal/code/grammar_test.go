@@ -57,6 +57,7 @@ func TestGrammar(t *testing.T) {
 		{"A car bomb in Kyiv killed a Chechen who had fought for Ukraine.", []string{"no ASSAULT UKR > RUS"}},
 		{"Syrian government forces launched strikes, and Chad said it would withdraw its envoy from Damascus.", []string{"no SANCTION SYR > TCD"}},
 		{"The Chadian president called Hamas a liberation group.", []string{"no REQUEST TCD > PSE"}},
+		{"Neither Chad nor Niger accepted the American plan for a truce.", []string{"no AGREE TCD+NER > USA", "REJECT TCD+NER > USA"}},
 		{"M23 rebels attacked Congo on Monday.", []string{"ASSAULT COD > COD"}},
 	} {
 		var got []string

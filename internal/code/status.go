@@ -116,8 +116,14 @@ func (c *Coder) ownStatus(t *tree, v int) event.Status {
 				st = event.Hypothetical
 			}
 		case "obj", "nsubj":
-			if k := t.kid(k, "det"); k >= 0 && t.low[k] == "no" {
+			switch t.low[k] {
+			case "none", "nobody", "nothing", "neither":
 				negated = true
+			}
+			for _, w := range t.kids[k] {
+				if r := t.rel(w); (r == "det" || r == "cc" || r == "advmod") && (t.low[w] == "no" || t.low[w] == "neither") {
+					negated = true // "neither Chad nor Niger signed"
+				}
 			}
 		}
 	}
