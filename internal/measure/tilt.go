@@ -122,7 +122,7 @@ func (s *Setup) asked(t int, n Numbers) bool { return s.Asked == nil || s.Asked[
 type Estimate struct {
 	Value, Low, High float64
 	SD               float64
-	Above            float64 // probability that it is above 0
+	Above            float64 // probability that it is above 0 (by more than rounding)
 }
 
 var none = Estimate{math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()}

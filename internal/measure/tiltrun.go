@@ -446,7 +446,7 @@ func (b *bins) estimate(p *TiltPoint, stats []stat, split bool, in point) {
 				z = 0
 			}
 			xs[j] = x
-			if x > 0 {
+			if x > rounding {
 				above++
 			}
 		}
@@ -456,6 +456,10 @@ func (b *bins) estimate(p *TiltPoint, stats []stat, split bool, in point) {
 		*st.to = e
 	}
 }
+
+// rounding is how far sums in another order may be apart: a draw as near to 0 is not
+// above it.
+const rounding = 1e-12
 
 func moments(xs []float64) (m, v float64) {
 	for _, x := range xs {
