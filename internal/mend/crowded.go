@@ -12,12 +12,7 @@ import (
 // Leader Bo marched"), and two names in a row are one ("the Munich Regional Court"). The
 // tokens given are not changed.
 func crowded(toks []doc.Token) []doc.Token {
-	out, own := toks, false
-	mine := func() {
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
-	}
+	out := toks
 	for v := range toks {
 		if toks[v].UPOS != "VERB" {
 			continue
@@ -32,12 +27,12 @@ func crowded(toks []doc.Token) []doc.Token {
 		day := slices.IndexFunc(subjects, func(n int) bool { return timely[strings.ToLower(out[n].Lemma)] })
 		switch {
 		case day >= 0 && len(subjects) > 1:
-			mine()
+			out = mine(out, toks)
 			out[subjects[day]].Deprel = "obl"
 			subjects = slices.Delete(subjects, day, day+1)
 		case day >= 0 && (out[v].Deprel == "acl:relcl" || out[v].Deprel == "acl"):
 			if h, n := out[v].Head, subjects[0]; h >= 0 && h < n && under(out, n-1, h) && !slices.ContainsFunc(out[h:n], func(t doc.Token) bool { return t.Form == "," }) {
-				mine()
+				out = mine(out, toks)
 				told(out, v, h, n)
 			}
 			continue
@@ -52,7 +47,7 @@ func crowded(toks []doc.Token) []doc.Token {
 		}) {
 			continue
 		}
-		mine()
+		out = mine(out, toks)
 		adp := -1
 		for k := a + 1; k < b; k++ {
 			if out[k].UPOS == "ADP" {

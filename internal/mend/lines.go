@@ -55,7 +55,7 @@ func datelined(toks []doc.Token) []doc.Token {
 // coalition fighting the rebels has declared a truce", with the fighting as who declared.
 // The tokens given are not changed.
 func busy(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for v, t := range toks {
 		r := t.Head
 		if t.UPOS != "VERB" || t.Deprel != "csubj" || r < v || !strings.HasSuffix(t.Form, "ing") {
@@ -73,9 +73,7 @@ func busy(toks []doc.Token) []doc.Token {
 		if n < 0 || n != v-1 {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[n].Head, out[n].Deprel = r, "nsubj"
 		out[v].Head, out[v].Deprel = n, "acl"
 	}
@@ -91,7 +89,7 @@ var timely = words(`year month week day hour minute morning evening afternoon ni
 // verb has none: "carried out more than two dozen strikes", with the strikes as
 // circumstance. The tokens given are not changed.
 func bare(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for n, t := range toks {
 		v := t.Head
 		if t.Deprel != "obl" || t.UPOS != "NOUN" || v < 0 || v > n || toks[v].UPOS != "VERB" || timely[strings.ToLower(t.Lemma)] {
@@ -109,9 +107,7 @@ func bare(toks []doc.Token) []doc.Token {
 		if has || particle < 0 {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[n].Deprel, out[particle].Deprel = "obj", "compound:prt"
 	}
 	return out
@@ -125,31 +121,26 @@ var conjunctive = words(`as after before since until once`)
 // before a stretch of time that object ("arrested two priests days after the vote"). The
 // tokens given are not changed.
 func given(toks []doc.Token) []doc.Token {
-	out, own := toks, false
-	mine := func() {
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
-	}
+	out := toks
 	for i, t := range toks {
 		switch {
 		case t.Deprel == "iobj" && t.Head >= 0 && !slices.ContainsFunc(toks, func(k doc.Token) bool {
 			return k.Head == t.Head && (k.Deprel == "obj" || k.Deprel == "ccomp" || k.Deprel == "obl" && k.UPOS == "NOUN" && k.Begin > t.Begin)
 		}):
-			mine()
+			out = mine(out, toks)
 			out[i].Deprel = "obj"
 		case t.Deprel == "case" && conjunctive[strings.ToLower(t.Form)] && t.Head > i && strings.HasPrefix(toks[t.Head].Deprel, "nsubj") && toks[t.Head].Head > t.Head:
 			v := toks[t.Head].Head // "killed as troops attacked"
 			if toks[v].UPOS != "VERB" || toks[v].Head < 0 {
 				continue
 			}
-			mine()
+			out = mine(out, toks)
 			out[i].Head, out[i].Deprel, out[i].UPOS = v, "mark", "SCONJ"
 			if out[v].Deprel == "ccomp" {
 				out[v].Deprel = "advcl"
 			}
 		case t.Deprel == "compound:prt" && t.UPOS == "NOUN":
-			mine()
+			out = mine(out, toks)
 			out[i].UPOS = "ADV"
 		case t.Deprel == "compound" && t.UPOS == "NOUN" && t.Feat("Number") == "Plur" && t.Head == i+1 && i+2 < len(toks) && timely[strings.ToLower(toks[i+1].Lemma)] &&
 			(toks[i+2].Form == "after" || toks[i+2].Form == "before"):
@@ -160,7 +151,7 @@ func given(toks []doc.Token) []doc.Token {
 			if v < 0 || slices.ContainsFunc(toks, func(k doc.Token) bool { return k.Head == v && k.Deprel == "obj" }) {
 				continue
 			}
-			mine()
+			out = mine(out, toks)
 			out[i].Head, out[i].Deprel = v, "obj"
 			if h := out[i+1].Head; h > i+1 {
 				out[i+1].Head, out[i+1].Deprel = v, "obl"

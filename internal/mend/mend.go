@@ -27,14 +27,22 @@ func Parsed(p *doc.Parsed) *doc.Parsed {
 	return out
 }
 
-// Tree returns a sentence's tokens with mistakes put right that the parser makes. Each
-// function below says which; of the last four one at most applies: in short sentences a
-// past form is taken for a quality or a participle before a noun ("The union lifted
-// sanctions", with sanctions as root; "Oman had eased sanctions"), and a participle that
-// only says where for a clause ("the war in neighbouring Oman"). The tokens given are not
-// changed; without a mistake they are returned.
+// repairs are what is put right one after the other, each in what the one before left.
+// Each returns the tokens given, unchanged, or a changed copy of them.
+var repairs = []func([]doc.Token) []doc.Token{
+	rejoined, reported, afterwards, subjected, determined, described, bare, given, crowded, datelined, busy, governed, named, prefixed, qualified, complemented,
+}
+
+// Tree returns a sentence's tokens with mistakes put right that the parser makes: the
+// repairs, and of four more one at most: in short sentences a past form is taken for a
+// quality or a participle before a noun ("The union lifted sanctions", with sanctions as
+// root; "Oman had eased sanctions"), and a participle that only says where for a clause
+// ("the war in neighbouring Oman"). The tokens given are not changed; without a mistake
+// they are returned.
 func Tree(toks []doc.Token) []doc.Token {
-	toks = complemented(qualified(prefixed(named(governed(busy(datelined(crowded(given(bare(described(determined(subjected(afterwards(reported(rejoined(toks))))))))))))))))
+	for _, repair := range repairs {
+		toks = repair(toks)
+	}
 	if v, subj, obj := nounForVerb(toks); v >= 0 {
 		return madeVerb(toks, v, subj, obj)
 	}
@@ -49,6 +57,17 @@ func Tree(toks []doc.Token) []doc.Token {
 	}
 	return toks
 }
+
+// mine is a copy of toks to be changed: out, if that is one already.
+func mine(out, toks []doc.Token) []doc.Token {
+	if &out[0] == &toks[0] {
+		return slices.Clone(toks)
+	}
+	return out
+}
+
+// finite are the features of a past form that heads its clause.
+const finite = "Mood=Ind|Tense=Past|VerbForm=Fin"
 
 // maxDepth bounds the way up a tree.
 const maxDepth = 12
@@ -76,9 +95,7 @@ func rejoined(toks []doc.Token) []doc.Token {
 		if up < 0 || toks[up].UPOS != "VERB" || toks[up].Feat("VerbForm") != t.Feat("VerbForm") && !past(toks[up]) {
 			continue
 		}
-		if &out[0] == &toks[0] {
-			out = slices.Clone(toks)
-		}
+		out = mine(out, toks)
 		out[v].Head = up
 	}
 	return out
@@ -88,7 +105,7 @@ func rejoined(toks []doc.Token) []doc.Token {
 // "gave an additional $2 million", with "an" as what was given. The tokens given are not
 // changed.
 func determined(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for i, t := range toks {
 		if t.UPOS != "DET" || t.Deprel != "obj" && t.Deprel != "nsubj" && t.Deprel != "obl" && t.Deprel != "nmod" {
 			continue
@@ -103,9 +120,7 @@ func determined(toks []doc.Token) []doc.Token {
 		if h := toks[n].Head; h != t.Head && (h < i || h >= n) {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[n].Head, out[n].Deprel = t.Head, t.Deprel
 		out[i].Head, out[i].Deprel = n, "det"
 		for k := i + 1; k < n; k++ {
@@ -121,7 +136,7 @@ func determined(toks []doc.Token) []doc.Token {
 // parser joined that noun to the clause before: "Peru is an ally, and states such as Chile,
 // owe it money". The tokens given are not changed.
 func subjected(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for v, t := range toks {
 		if t.UPOS != "VERB" || t.Feat("VerbForm") != "Fin" || t.Deprel != "parataxis" && t.Deprel != "conj" || t.Head < 0 || t.Head > v {
 			continue
@@ -135,9 +150,7 @@ func subjected(toks []doc.Token) []doc.Token {
 		if n < 0 {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[v].Head, out[v].Deprel = out[n].Head, "conj"
 		out[n].Head, out[n].Deprel = v, "nsubj"
 	}
@@ -170,7 +183,7 @@ func reported(toks []doc.Token) []doc.Token {
 		}
 		out := slices.Clone(toks)
 		out[first].Head = v
-		out[v].Head, out[v].Deprel, out[v].Feats = r, "ccomp", "Mood=Ind|Tense=Past|VerbForm=Fin"
+		out[v].Head, out[v].Deprel, out[v].Feats = r, "ccomp", finite
 		return out
 	}
 	return toks
@@ -217,7 +230,7 @@ var saying = map[string]bool{"say": true, "report": true, "announce": true, "add
 // the conjunction before that noun for a preposition: "sued Peru after police stormed its
 // embassy". The tokens given are not changed.
 func afterwards(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for v := 2; v < len(toks); v++ {
 		t := toks[v]
 		if t.UPOS != "VERB" || t.Feat("VerbForm") != "Fin" || t.Deprel != "conj" && t.Deprel != "parataxis" && t.Deprel != "acl" && t.Deprel != "advcl" {
@@ -232,8 +245,7 @@ func afterwards(toks []doc.Token) []doc.Token {
 		for k := range toks {
 			switch {
 			case toks[k].Head == n && toks[k].Deprel == "case" && k < n:
-				switch strings.ToLower(toks[k].Form) {
-				case "after", "before", "since", "until", "as", "once":
+				if conjunctive[strings.ToLower(toks[k].Form)] {
 					mark = k
 				}
 			case toks[k].Head == v && (toks[k].Deprel == "nsubj" || toks[k].Deprel == "cc" || toks[k].UPOS == "AUX"):
@@ -243,9 +255,7 @@ func afterwards(toks []doc.Token) []doc.Token {
 		if mark < 0 || other {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[v].Head, out[v].Deprel = out[n].Head, "advcl"
 		out[n].Head, out[n].Deprel = v, "nsubj"
 		out[mark].Head, out[mark].Deprel, out[mark].UPOS = v, "mark", "SCONJ"
@@ -276,7 +286,7 @@ func clauseNoun(toks []doc.Token, v int) int {
 // object: "freed five Danes held in Lima", with "held" as what the Danes were freed to do.
 // The tokens given are not changed.
 func described(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for v := 1; v < len(toks); v++ {
 		t := toks[v]
 		if t.UPOS != "VERB" || t.Deprel != "xcomp" || !finitePast(t) || toks[v-1].Deprel != "obj" || toks[v-1].Head != t.Head {
@@ -287,9 +297,7 @@ func described(toks []doc.Token) []doc.Token {
 		}) {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[v].Head, out[v].Deprel, out[v].Feats = v-1, "acl", "Tense=Past|VerbForm=Part"
 	}
 	return out
@@ -371,7 +379,7 @@ func madeClause(toks []doc.Token, v, subj, obj int) []doc.Token {
 			out[i].Deprel = "obl"
 		}
 	}
-	out[v].Head, out[v].Deprel, out[v].Feats = doc.Root, "root", "Mood=Ind|Tense=Past|VerbForm=Fin"
+	out[v].Head, out[v].Deprel, out[v].Feats = doc.Root, "root", finite
 	out[subj].Head, out[subj].Deprel = v, "nsubj"
 	out[obj].Head, out[obj].Deprel = v, "obj"
 	return out
@@ -411,7 +419,7 @@ func madeVerb(toks []doc.Token, v, subj, obj int) []doc.Token {
 		}
 	}
 	out[v].Head, out[v].Deprel = doc.Root, "root"
-	out[v].Feats = "Mood=Ind|Tense=Past|VerbForm=Fin"
+	out[v].Feats = finite
 	out[subj].Head, out[subj].Deprel = v, "nsubj"
 	out[obj].Head, out[obj].Deprel = v, "obj"
 	return out

@@ -28,7 +28,7 @@ func words(list string) map[string]bool {
 // parser took it for an aside: "allowed the envoy to leave", "agreed in Lima to meet". The
 // tokens given are not changed.
 func complemented(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for v, t := range toks {
 		h := t.Head
 		if t.UPOS != "VERB" || t.Deprel != "advcl" || h < 0 || h > v || toks[h].UPOS != "VERB" || t.Feat("VerbForm") != "Inf" {
@@ -48,9 +48,7 @@ func complemented(toks []doc.Token) []doc.Token {
 		if other || !to || !(object && letting[toks[h].Lemma] || !object && meaning[toks[h].Lemma]) {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[v].Deprel = "xcomp"
 	}
 	return out
@@ -60,7 +58,7 @@ func complemented(toks []doc.Token) []doc.Token {
 // hyphen: "Seoul test-fired", with "Seoul" as a kind of test. The tokens given are not
 // changed.
 func prefixed(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for v := 3; v < len(toks); v++ {
 		if toks[v].UPOS != "VERB" || toks[v-1].Form != "-" || toks[v-2].Head != v || toks[v-2].Deprel != "compound" && toks[v-2].Deprel != "nsubj" {
 			continue
@@ -79,9 +77,7 @@ func prefixed(toks []doc.Token) []doc.Token {
 		if subj < 0 {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[subj].Head, out[subj].Deprel = v, "nsubj"
 		out[v-2].Deprel = "compound"
 		for k := range out[:subj] {
@@ -96,7 +92,7 @@ func prefixed(toks []doc.Token) []doc.Token {
 // named makes a form in -ing that has an article, an owner or a quality a noun: "its last
 // open crossing". The tokens given are not changed.
 func named(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for i, t := range toks {
 		if t.UPOS != "VERB" || !strings.HasSuffix(strings.ToLower(t.Form), "ing") {
 			continue
@@ -113,9 +109,7 @@ func named(toks []doc.Token) []doc.Token {
 		}) {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[i].UPOS, out[i].Lemma, out[i].Feats = "NOUN", strings.ToLower(t.Form), "Number=Sing"
 	}
 	return out
@@ -124,7 +118,7 @@ func named(toks []doc.Token) []doc.Token {
 // qualified makes a participle behind a hyphen a quality of the noun it was given for
 // object: "hard-hitting sanctions". The tokens given are not changed.
 func qualified(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for v := 2; v+1 < len(toks); v++ {
 		t := toks[v]
 		if t.UPOS != "VERB" || !strings.HasSuffix(t.Form, "ing") || toks[v-1].Form != "-" || toks[v-1].Begin != toks[v-2].End || t.Begin != toks[v-1].End {
@@ -137,9 +131,7 @@ func qualified(toks []doc.Token) []doc.Token {
 		if n >= len(toks) || toks[n].UPOS != "NOUN" || toks[n].Head != v || toks[n].Deprel != "obj" {
 			continue
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		out[n].Head, out[n].Deprel = t.Head, t.Deprel
 		if t.Deprel == "xcomp" || t.Deprel == "advcl" || t.Deprel == "ccomp" {
 			out[n].Deprel = "obj"
@@ -158,7 +150,7 @@ func qualified(toks []doc.Token) []doc.Token {
 // "held talks with the Irish premier", with "with" as what the talks were of. The tokens
 // given are not changed.
 func governed(toks []doc.Token) []doc.Token {
-	out, own := toks, false
+	out := toks
 	for p, t := range toks {
 		if t.UPOS != "ADP" || t.Deprel != "nmod" && t.Deprel != "obl" && t.Deprel != "obj" || t.Head < 0 {
 			continue
@@ -173,9 +165,7 @@ func governed(toks []doc.Token) []doc.Token {
 		for n+1 < len(toks) && toks[n].UPOS != "PROPN" && toks[n].Deprel == "compound" && toks[n].Head > n && under(toks, toks[n].Head, p) {
 			n = toks[n].Head // the last of "Vietnamese defence chief"
 		}
-		if !own {
-			out, own = slices.Clone(toks), true
-		}
+		out = mine(out, toks)
 		for k := range out {
 			if k == n || k == p {
 				continue
