@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"entente/internal/edtf"
 )
 
 // N is how much a figure rests on. An event told in several documents is
@@ -144,6 +146,10 @@ func Period(e *Entry, bin string) string {
 	if !ok {
 		return ""
 	}
+	return periodOf(day, bin)
+}
+
+func periodOf(day edtf.Day, bin string) string {
 	s := day.String() // [-]YYYY…-MM-DD
 	year, month := s[:len(s)-6], s[:len(s)-3]
 	switch bin {

@@ -3,12 +3,12 @@ package query
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 
+	"entente/internal/edtf"
 	"entente/internal/record"
 	"entente/internal/store/imports"
 )
@@ -125,8 +125,8 @@ func AskImported(ctx context.Context, from func(context.Context) (*imports.Store
 	for i, m := range c.Months {
 		all.Add(m.Counts)
 		acts.Add(m.Acts)
-		period := periodOf(m.Month, out.Bin)
-		if i+1 < len(c.Months) && periodOf(c.Months[i+1].Month, out.Bin) == period {
+		period := inPeriod(m.Month, out.Bin)
+		if i+1 < len(c.Months) && inPeriod(c.Months[i+1].Month, out.Bin) == period {
 			continue
 		}
 		out.Periods = append(out.Periods, ImportedPeriod{period, tally(all), tally(acts), tally(less(all, acts))})
@@ -244,15 +244,9 @@ func tally(c imports.Counts) ImportedTally {
 	return t
 }
 
-// periodOf is the year, quarter or month of a month.
-func periodOf(month time.Time, bin string) string {
-	switch bin {
-	case "year":
-		return month.Format("2006")
-	case "quarter":
-		return fmt.Sprintf("%s-Q%d", month.Format("2006"), (int(month.Month())+2)/3)
-	}
-	return month.Format("2006-01")
+// inPeriod is the year, quarter or month of a month.
+func inPeriod(month time.Time, bin string) string {
+	return periodOf(edtf.DayOf(month.Year(), int(month.Month()), 1), bin)
 }
 
 func toldRows(rows []imports.Event) []ImportedEvent {

@@ -261,14 +261,19 @@ func names[S ~string](xs []S) string {
 	return strings.Join(out, ", ")
 }
 
-func readDyad(q *Question, values []string) error {
-	a, b, ok := strings.Cut(values[0], ",")
+func readDyad(q *Question, values []string) (err error) {
+	q.Dyad[0], q.Dyad[1], err = ParseDyad(values[0])
+	return err
+}
+
+// ParseDyad reads two actors with a comma between. The error is a *BadValue.
+func ParseDyad(s string) (a, b string, err error) {
+	a, b, ok := strings.Cut(s, ",")
 	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
 	if !ok || a == "" || b == "" || strings.Contains(b, ",") {
-		return bad("dyad", values[0], "it is two actors with a comma between: CHN,TJK")
+		return "", "", bad("dyad", s, "it is two actors with a comma between: CHN,TJK")
 	}
-	q.Dyad = [2]string{a, b}
-	return nil
+	return a, b, nil
 }
 
 // Choose returns the events that the question asks for and that pass its

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"entente/internal/importer"
 	"entente/internal/query"
@@ -142,11 +141,7 @@ func parties(actor, dyad string) (x, y string, err error) {
 	case actor != "":
 		return actor, "", nil
 	}
-	x, y, ok := strings.Cut(dyad, ",")
-	if x, y = strings.TrimSpace(x), strings.TrimSpace(y); !ok || x == "" || y == "" {
-		return "", "", &query.BadValue{Name: "dyad", Value: dyad, Why: "it is two actors with a comma between, such as CHN,TJK"}
-	}
-	return x, y, nil
+	return query.ParseDyad(dyad)
 }
 
 // rows are the imported rows, nil if there are none.
