@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -164,9 +165,5 @@ func cut(s string) string {
 	if len(s) <= maxValue {
 		return s
 	}
-	end := maxValue
-	for end > 0 && s[end]&0xC0 == 0x80 {
-		end--
-	}
-	return s[:end] + "… (" + strconv.Itoa(len(s)) + " bytes)"
+	return strings.ToValidUTF8(s[:maxValue], "") + "… (" + strconv.Itoa(len(s)) + " bytes)"
 }
