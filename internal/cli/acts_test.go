@@ -130,17 +130,9 @@ func TestSampleActs(t *testing.T) {
 	}
 }
 
-// TestKillRecode ends recode, with the grouping at its end, by SIGKILL at random
-// moments; a rerun completes it to what an undisturbed run gives, and no half
-// documents are seen between.
-func TestKillRecode(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow")
-	}
-	dir := t.TempDir()
-	entente := program(t, dir)
-	file := filepath.Join(dir, "in.jsonl")
-	articles(t, file, 300)
+// nextBook puts the codebook into the folder book of dir, under another version.
+func nextBook(t *testing.T, dir string) {
+	t.Helper()
 	if err := os.CopyFS(filepath.Join(dir, "book"), os.DirFS("../../data/codebooks/plover")); err != nil {
 		t.Fatal(err)
 	}
@@ -152,6 +144,20 @@ func TestKillRecode(t *testing.T) {
 	if err := os.WriteFile(table, bytes.Replace(b, []byte("version\t"), []byte("version\t9"), 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestKillRecode ends recode, with the grouping at its end, by SIGKILL at random
+// moments; a rerun completes it to what an undisturbed run gives, and no half
+// documents are seen between.
+func TestKillRecode(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
+	dir := t.TempDir()
+	entente := program(t, dir)
+	file := filepath.Join(dir, "in.jsonl")
+	articles(t, file, 300)
+	nextBook(t, dir)
 	run := runner(t, entente, dir)
 	run("add", "--ledger", "calm", file)
 	run("add", "--ledger", "torn", file)

@@ -66,22 +66,12 @@ func TestDiskFull(t *testing.T) {
 	file := filepath.Join(dir, "in.jsonl")
 	briefs(t, file, 0, 400)
 	bare(t, dir, file, "bare")
-	if err := os.CopyFS(filepath.Join(dir, "book"), os.DirFS("../../data/codebooks/plover")); err != nil {
-		t.Fatal(err)
-	}
-	table := filepath.Join(dir, "book", "codebook.tsv")
-	b, err := os.ReadFile(table)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(table, bytes.Replace(b, []byte("version\t"), []byte("version\t9"), 1), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	nextBook(t, dir)
 	var rows strings.Builder
 	for i := range 20_000 {
 		rows.WriteString(importertest.GDELT(i+1, "20211020", "KAZ", fmt.Sprintf("N%d", i*i%7919), "CHN", []string{"042", "190"}[i%2], "1.9", i%900+1))
 	}
-	table = filepath.Join(dir, "rows.csv")
+	table := filepath.Join(dir, "rows.csv")
 	if err := os.WriteFile(table, []byte(rows.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
