@@ -43,10 +43,10 @@ func (m *memo) states(ix *query.Index, make func() []option) []option {
 func (m *memo) votes(t *votes.Table, a, b string, from, to int) (*alignment.Pair, error) {
 	key := fmt.Sprintf("%s %s %d %d", a, b, from, to)
 	m.mu.Lock()
-	v, ok := m.pairs[key]
 	if m.table != t {
-		m.table, m.years = t, t.Periods(votes.Pick{})
+		m.table, m.years, m.pairs = t, t.Periods(votes.Pick{}), nil
 	}
+	v, ok := m.pairs[key]
 	years := m.years
 	m.mu.Unlock()
 	if ok {
