@@ -10,10 +10,9 @@ import (
 // readers counts those who read, so that the file is let go only when nobody does:
 // until then DuckDB holds it, and it must not be opened a second time.
 type readers struct {
-	mu     sync.Mutex
-	n      int
+	mu     sync.Mutex // of closed, and of in while it grows
 	closed bool
-	idle   chan struct{} // closed when the last leaves after closed
+	in     sync.WaitGroup
 }
 
 // begin lets a reader in; it calls end when it is done. A closed store lets nobody in.
@@ -24,32 +23,19 @@ func (s *Store) begin() error {
 	if u.closed {
 		return fmt.Errorf("imports: %w", ErrClosed)
 	}
-	u.n++
+	u.in.Add(1)
 	return nil
 }
 
-func (s *Store) end() {
-	u := &s.use
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.n--; u.n == 0 && u.closed {
-		close(u.idle)
-	}
-}
+func (s *Store) end() { s.use.in.Done() }
 
 // shut lets no reader in any more, and waits for those who are.
 func (s *Store) shut() {
 	u := &s.use
 	u.mu.Lock()
 	u.closed = true
-	wait := u.n > 0
-	if wait {
-		u.idle = make(chan struct{})
-	}
 	u.mu.Unlock()
-	if wait {
-		<-u.idle
-	}
+	u.in.Wait()
 }
 
 // damage notes that memory and file, or the file and its log, may be apart: the store
